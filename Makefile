@@ -1,0 +1,46 @@
+# `make run` and `make test` need nothing but Python 3.11 and, once, the network. Relative paths only: GNU make
+# can't handle a checkout whose own path has spaces otherwise.
+
+# Once there is a .venv, its Python; name another to begin with: make run PYTHON=python3.12
+PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
+PY := .venv/bin/python
+# More arguments for pytest: make test ARGS="-k publish"
+ARGS ?=
+
+.PHONY: run test test-all stop lint load python packages dev-packages
+
+run: packages
+	@$(PY) -m config.server check
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py setup_local
+	@exec $(PY) -m config.server
+
+# The quick suite: nothing that kills, races or needs a browser.
+test: dev-packages
+	@$(PY) -m pytest -n 2 -m "not slow and not browser" $(ARGS)
+
+test-all: dev-packages
+	@$(PY) -m pytest -n 2 $(ARGS)
+
+# Stops the private database of this checkout, and nothing else.
+stop:
+	@if [ -x $(PY) ]; then $(PY) -m config.devdb stop; fi
+
+lint: dev-packages
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@$(PY) -m mypy
+
+# Brings the record to what data/ says.
+load: packages
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py load_dataset data
+
+packages: python
+	@"$(PYTHON)" config/install.py
+
+dev-packages: python
+	@"$(PYTHON)" config/install.py dev
+
+python:
+	@command -v "$(PYTHON)" >/dev/null || { echo "Python 3.11 or newer is needed, and $(PYTHON) wasn't found: make run PYTHON=..." >&2; exit 1; }

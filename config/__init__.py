@@ -1,0 +1,1 @@
+"""The project: settings, the private database, the server."""

@@ -1,0 +1,16 @@
+"""The project as an app, so that its system checks are found."""
+
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+
+class ProjectConfig(AppConfig):
+    """Register the check of the database server."""
+
+    name = "config"
+
+    def ready(self) -> None:
+        """Run the check with those that may use a database: in ``migrate`` and ``check --database default``."""
+        from config.database import check_server
+
+        register(check_server, Tags.database)

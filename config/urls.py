@@ -1,0 +1,8 @@
+"""Which part of the project answers which path."""
+
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+]

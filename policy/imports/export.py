@@ -1,0 +1,50 @@
+"""Write the editorial tables as a data set: the inverse of loading one."""
+
+from pathlib import Path
+from typing import Any
+
+from policy import kinds
+from policy.imports.files import LINKS, META, REFERENCE_FILES, write_file
+from policy.models import DataSet, Event, Link
+from policy.record.facts import DataSetFacts, Facts, LinkFacts
+from policy.record.publish import rows_with_facts
+
+RELATED = {"actors": ["parent"], "sources": ["publisher"], "items": ["material", "defined_by"]}
+
+
+def exported() -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the facts of all rows by file and slug, in the order in which they were entered, without `status`."""
+    content = {name: _references(name, facts) for name, facts in REFERENCE_FILES.items()}
+    for kind in kinds.every():
+        rows = rows_with_facts(kind).order_by("pk")
+        content[kind.file] = {row.slug: kind.facts(row).data for row in rows}
+    return content
+
+
+def export(folder: Path) -> int:
+    """Write all files of the data set into a folder, making it if need be; return the number of records."""
+    folder.mkdir(parents=True, exist_ok=True)
+    content = exported()
+    published = set(Event.objects.published().values_list("slug", flat=True))
+    for kind in kinds.every():
+        content[kind.file] = {
+            slug: _with_status(kind.facts, facts, published=slug in published) for slug, facts in content[kind.file].items()
+        }
+    for name, records in content.items():
+        write_file(folder / f"{name}.json", list(records.values()))
+    links = LinkFacts(Link.objects.order_by("pk").select_related("from_event", "to_event"), many=True).data
+    write_file(folder / f"{LINKS}.json", links)
+    write_file(folder / f"{META}.json", DataSetFacts(DataSet.objects.get()).data)
+    return sum(map(len, content.values())) + len(links)
+
+
+def _references(name: str, facts: type[Facts]) -> dict[str, dict[str, Any]]:
+    rows = facts.Meta.model._default_manager.select_related(*RELATED.get(name, [])).order_by("pk")
+    return {row.slug: dict(facts(row).data) for row in rows}
+
+
+def _with_status(facts: type[Facts], record: dict[str, Any], *, published: bool) -> dict[str, Any]:
+    """Put `status` where SCHEMA.md has it: before the keys that SCHEMA.md doesn't know."""
+    added = {key: value for key, value in record.items() if key in facts.Meta.added}
+    known = {key: value for key, value in record.items() if key not in added}
+    return {**known, "status": "published" if published else "draft", **added}

@@ -1,0 +1,26 @@
+"""The kinds of events: a small registry, so that a kind is one class and no code asks which kind it has.
+
+`policy` registers measure, statement and meeting; `permits` registers permit when its app is ready.
+"""
+
+from policy.kinds.base import EventKind, PublicEvent
+
+_kinds: dict[str, EventKind] = {}
+
+
+def register(kind: EventKind) -> None:
+    """Add a kind of event; called once, when its app is ready."""
+    _kinds[kind.name] = kind
+
+
+def get(name: str) -> EventKind:
+    """Return a kind by its name, such as "measure"; raises `KeyError` for a name that no app registered."""
+    return _kinds[name]
+
+
+def every() -> list[EventKind]:
+    """Return all kinds in the order in which they were registered."""
+    return list(_kinds.values())
+
+
+__all__ = ["EventKind", "PublicEvent", "every", "get", "register"]

@@ -1,0 +1,137 @@
+"""What a kind of event has to say for itself, and an event as the public will see it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from policy.models import Event
+from policy.record.facts import EventFacts
+from policy.record.references import References
+
+def unique(values: Iterable[str]) -> list[str]:
+    """Return the values once each, in the order of their first appearance, without empty ones."""
+    return list(dict.fromkeys(value for value in values if value))
+
+
+@dataclass(frozen=True)
+class PublicEvent:
+    """An event's facts, dressed with what reference rows and links add: all that its document is made of.
+
+    `facts` has the shape of data/SCHEMA.md; `links` is that of the document, both directions. Every property is derived
+    as contract.md, section 2 ("Derived fields") says.
+    """
+
+    kind: "EventKind"
+    facts: dict[str, Any]
+    references: References
+    links: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def slug(self) -> str:
+        return self.facts["slug"]
+
+    @cached_property
+    def roles(self) -> list[tuple[str, str]]:
+        return list(dict.fromkeys(self.kind.roles(self.facts)))
+
+    @property
+    def actors(self) -> list[dict[str, Any]]:
+        return [{"slug": slug, "name": self.references.actors[slug].name, "role": role} for slug, role in self.roles]
+
+    @property
+    def acting_countries(self) -> list[str]:
+        return unique(self.references.actors[slug].country for slug in self.kind.acting(self.facts))
+
+    @property
+    def countries(self) -> list[str]:
+        return unique([*self.acting_countries, *(code for code in self.kind.affected(self.facts) if code != "all")])
+
+    @cached_property
+    def material_slugs(self) -> list[str]:
+        items = [self.references.items[slug].material.slug for slug in self.kind.items(self.facts)]
+        return unique([*self.kind.materials(self.facts), *items])
+
+    @property
+    def materials(self) -> list[dict[str, Any]]:
+        rows = [self.references.materials[slug] for slug in self.material_slugs]
+        return [{"slug": row.slug, "symbol": row.symbol or None, "name": row.name} for row in rows]
+
+    @property
+    def forms(self) -> list[str]:
+        return unique(self.references.items[slug].form for slug in self.kind.items(self.facts))
+
+    @property
+    def direction(self) -> str | None:
+        return self.kind.direction(self.facts)
+
+    @property
+    def citations(self) -> list[dict[str, Any]]:
+        return [
+            {**citation, "quote": citation.get("quote"), "source": self.references.sources[citation["source"]]}
+            for citation in self.facts["citations"]
+        ]
+
+    @property
+    def primary_read(self) -> bool:
+        return any(row["source"].tier == "primary" and row["source"].checked == "text" for row in self.citations)
+
+    @property
+    def disputed(self) -> bool:
+        return any(link["direction"] == "in" and link["relation"] == "contradicts" for link in self.links)
+
+
+class EventKind:
+    """One kind of event. `facts` arguments have the shape of data/SCHEMA.md for the kind."""
+
+    name: ClassVar[str]
+    plural: ClassVar[str]
+    model: ClassVar[type[Event]]
+    facts: ClassVar[type[EventFacts]]
+    detail: ClassVar[type[serializers.Serializer]]
+    related: ClassVar[tuple[str, ...]] = ()
+    date_key: ClassVar[str] = "date"
+    date_end_key: ClassVar[str | None] = None
+    summary_key: ClassVar[str] = "summary"
+
+    @property
+    def file(self) -> str:
+        """The name of its file in the data set, without ".json"."""
+        return self.plural
+
+    def roles(self, facts: dict[str, Any]) -> Iterable[tuple[str, str]]:
+        """Yield the actors named, each with its role in the event, in the order in which they are shown."""
+        raise NotImplementedError
+
+    def acting(self, facts: dict[str, Any]) -> list[str]:
+        """Return the actors whose countries act: issuers, speaker (or on whose behalf), participants or authority."""
+        raise NotImplementedError
+
+    def affected(self, facts: dict[str, Any]) -> list[str]:
+        """Return the countries it is aimed at, "all" among them."""
+        return []
+
+    def items(self, facts: dict[str, Any]) -> list[str]:
+        """Return the controlled items that it names, by slug."""
+        return []
+
+    def materials(self, facts: dict[str, Any]) -> list[str]:
+        """Return the materials that it names itself, by slug, without those of its items."""
+        return facts.get("materials", [])
+
+    def measures(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
+        """Return the measures that it builds on, each as (field, slug): they have to be published."""
+        return []
+
+    def direction(self, facts: dict[str, Any]) -> str | None:
+        raise NotImplementedError
+
+    def tags(self, facts: dict[str, Any]) -> Iterable[str]:
+        """Yield the tags that filters of this kind alone ask for."""
+        return ()
+
+    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
+        """Yield what full-text search should find besides title and summary."""
+        return ()

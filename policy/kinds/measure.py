@@ -1,0 +1,170 @@
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from rest_framework import serializers
+
+from policy import kinds
+from policy.choices import Direction, EffectKind, InstrumentType, Requirement
+from policy.kinds.base import EventKind
+from policy.models import Effect, Measure, Provision, Target
+from policy.models.constraints import DESTINATION
+from policy.record.documents import Detail, ItemEntry, Partial
+from policy.record.facts import EventFacts, Facts, Ref, RefList
+
+
+def is_code(target: str) -> bool:
+    """Say whether a target is a country code or "all", and not the slug of an actor."""
+    return re.fullmatch(DESTINATION, target) is not None
+
+
+class ProvisionFacts(Facts):
+    items = RefList("items")
+    materials = RefList("materials")
+    effective = serializers.CharField(source="commencement", allow_null=True, validators=Provision.commencement.field.validators)
+    expires = serializers.CharField(source="expiry", allow_null=True, validators=Provision.expiry.field.validators)
+
+    class Meta:
+        model = Provision
+        fields = ["ref", "summary", "requirement", "items", "materials", "destinations", "effective", "expires", "notes"]
+        key = "ref"
+
+
+class ProvisionRef(serializers.CharField):
+    """A provision of the effect's target, by its ref; it is looked up when all provisions are in."""
+
+    def to_representation(self, value: Any) -> str:
+        return value.ref
+
+
+class EffectFacts(Facts):
+    target = Ref("measures")
+    provision_ref = ProvisionRef(source="provision", allow_null=True)
+
+    class Meta:
+        model = Effect
+        fields = ["target", "provision_ref", "effect", "from", "until"]
+        late = True
+
+    vars()["from"] = serializers.CharField(source="start", validators=Effect.start.field.validators)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        refs = self.context["provision_refs"].get(attrs["target"], set())
+        if attrs["provision"] is not None and attrs["provision"] not in refs:
+            raise serializers.ValidationError({"provision_ref": [f"{attrs['target']} has no provision {attrs['provision']!r}"]})
+        return attrs
+
+
+class TargetFacts(Facts):
+    """A country code, "all" or the slug of an actor; one text in files, a row in the database."""
+
+    actor = Ref("actors", allow_null=True)
+
+    class Meta:
+        model = Target
+        fields = ["country", "actor"]
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, str):
+            raise serializers.ValidationError("is neither a country code, all, nor the slug of an actor")
+        known = is_code(data)
+        return super().to_internal_value({"country": data if known else "", "actor": None if known else data})
+
+    def to_representation(self, instance: Target) -> Any:
+        return str(instance)
+
+
+class MeasureFacts(EventFacts):
+    issuers = RefList("actors")
+    targets = TargetFacts(many=True)
+    announced = serializers.CharField(source="date", validators=Measure.date.field.validators)
+    provisions = ProvisionFacts(many=True)
+    effects = EffectFacts(many=True)
+
+    class Meta:
+        model = Measure
+        fields = [
+            *["slug", "title", "title_original", "instrument_number", "instrument_type", "issuers", "country", "targets"],
+            *["announced", "direction", "summary", "provisions", "effects", "topics", "citations", "certainty"],
+            *["legal_basis"],
+        ]
+        added = ("legal_basis",)
+
+
+class ProvisionEntry(serializers.Serializer):
+    """A provision as the document shows it: `effective` and `expires` are its first and last day, both inclusive."""
+
+    ref = serializers.CharField()
+    summary = serializers.CharField()
+    requirement = serializers.ChoiceField(Requirement.choices)
+    items = ItemEntry(many=True)
+    materials = serializers.ListField(child=serializers.SlugField())
+    destinations = serializers.ListField(child=serializers.CharField())
+    effective = Partial(allow_null=True)
+    expires = Partial(allow_null=True)
+    notes = serializers.CharField(allow_null=True)
+
+
+class EffectEntry(serializers.Serializer):
+    """What the measure does to an earlier one; `from` and `until` are inclusive, `until` null when open-ended."""
+
+    target = serializers.SlugField()
+    provision_ref = serializers.CharField(allow_null=True)
+    effect = serializers.ChoiceField(EffectKind.choices)
+    vars()["from"] = Partial()
+    until = Partial(allow_null=True)
+
+
+class MeasureDetail(Detail):
+    instrument_number = serializers.CharField(allow_null=True)
+    instrument_type = serializers.ChoiceField(InstrumentType.choices)
+    issuers = serializers.ListField(child=serializers.SlugField())
+    issuing_country = serializers.CharField(source="country")
+    targets = serializers.ListField(child=serializers.CharField(), help_text="ISO codes, all, or actor slugs.")
+    announced = Partial()
+    legal_basis = serializers.CharField(allow_null=True, default=None)
+    provisions = ProvisionEntry(many=True)
+    effects = EffectEntry(many=True)
+
+
+class MeasureKind(EventKind):
+    name, plural = "measure", "measures"
+    model, facts, detail = Measure, MeasureFacts, MeasureDetail
+    date_key = "announced"
+    related = (
+        *["issuers", "targets__actor", "provisions__items", "provisions__materials"],
+        *["effects__target", "effects__provision"],
+    )
+
+    def roles(self, facts: dict[str, Any]) -> Iterable[tuple[str, str]]:
+        yield from ((slug, "issuer") for slug in facts["issuers"])
+        yield from ((target, "target") for target in facts["targets"] if not is_code(target))
+
+    def acting(self, facts: dict[str, Any]) -> list[str]:
+        return facts["issuers"]
+
+    def affected(self, facts: dict[str, Any]) -> list[str]:
+        return [target for target in facts["targets"] if is_code(target)]
+
+    def items(self, facts: dict[str, Any]) -> list[str]:
+        return [item for provision in facts["provisions"] for item in provision["items"]]
+
+    def materials(self, facts: dict[str, Any]) -> list[str]:
+        return [material for provision in facts["provisions"] for material in provision["materials"]]
+
+    def measures(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
+        return [("effects", effect["target"]) for effect in facts["effects"]]
+
+    def direction(self, facts: dict[str, Any]) -> str | None:
+        return Direction(facts["direction"])
+
+    def tags(self, facts: dict[str, Any]) -> Iterable[str]:
+        yield f"instrument_type:{facts['instrument_type']}"
+
+    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
+        yield facts["instrument_number"]
+        for provision in facts["provisions"]:
+            yield from (provision["ref"], provision["summary"], provision["notes"])
+
+
+kinds.register(MeasureKind())

@@ -1,0 +1,58 @@
+from collections.abc import Iterable
+from typing import Any
+
+from rest_framework import serializers
+
+from policy import kinds
+from policy.choices import Held, MeetingKind
+from policy.kinds.base import EventKind
+from policy.models import Meeting
+from policy.record.documents import Detail
+from policy.record.facts import EventFacts, RefList
+
+
+class MeetingFacts(EventFacts):
+    kind = serializers.ChoiceField(MeetingKind.choices, source="meeting_kind")
+    start = serializers.CharField(source="date", validators=Meeting.date.field.validators)
+    end = serializers.CharField(source="date_end", allow_null=True, validators=Meeting.date_end.field.validators)
+    participants = RefList("actors")
+    outcome = serializers.CharField(source="summary", allow_blank=True)
+
+    class Meta:
+        model = Meeting
+        fields = [
+            *["slug", "title", "kind", "start", "end", "place", "country", "participants", "held", "outcome"],
+            *["topics", "citations", "certainty", "title_original"],
+        ]
+        added = ("title_original",)
+
+
+class MeetingDetail(Detail):
+    meeting_kind = serializers.ChoiceField(MeetingKind.choices, source="kind")
+    place = serializers.CharField(allow_null=True)
+    country = serializers.CharField(allow_null=True, help_text="Where it was held.")
+    participants = serializers.ListField(child=serializers.SlugField())
+    held = serializers.ChoiceField(Held.choices)
+    outcome = serializers.CharField(allow_null=True)
+
+
+class MeetingEventKind(EventKind):
+    name, plural = "meeting", "meetings"
+    model, facts, detail = Meeting, MeetingFacts, MeetingDetail
+    related = ("participants",)
+    date_key, date_end_key, summary_key = "start", "end", "outcome"
+
+    def roles(self, facts: dict[str, Any]) -> Iterable[tuple[str, str]]:
+        return ((slug, "participant") for slug in facts["participants"])
+
+    def acting(self, facts: dict[str, Any]) -> list[str]:
+        return facts["participants"]
+
+    def direction(self, facts: dict[str, Any]) -> str | None:
+        return None
+
+    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
+        yield facts["place"]
+
+
+kinds.register(MeetingEventKind())

@@ -1,0 +1,36 @@
+"""The editorial tables: normalised, mutable, seen by editors only."""
+
+from policy.models.actors import Actor
+from policy.models.dataset import DataSet
+from policy.models.events import Event, EventTopic, Link
+from policy.models.materials import ControlledItem, Material
+from policy.models.measures import Effect, Measure, MeasureIssuer, Provision, ProvisionItem, ProvisionMaterial, Target
+from policy.models.meetings import Meeting, MeetingParticipant
+from policy.models.sources import Citation, Source
+from policy.models.statements import Quotation, Statement, StatementMaterial
+from policy.models.topics import Topic
+
+__all__ = [
+    "Actor",
+    "Citation",
+    "ControlledItem",
+    "DataSet",
+    "Effect",
+    "Event",
+    "EventTopic",
+    "Link",
+    "Material",
+    "Measure",
+    "MeasureIssuer",
+    "Meeting",
+    "MeetingParticipant",
+    "Provision",
+    "ProvisionItem",
+    "ProvisionMaterial",
+    "Quotation",
+    "Source",
+    "Statement",
+    "StatementMaterial",
+    "Target",
+    "Topic",
+]

@@ -1,0 +1,20 @@
+"""Questions about editorial rows, by name."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+
+class EventQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        """Keep events of which readers see a document."""
+        return self.filter(self._public())
+
+    def unpublished(self) -> Self:
+        """Keep drafts and retracted events."""
+        return self.filter(~self._public())
+
+    def _public(self) -> Exists:
+        revisions = self.model._meta.get_field("revisions").related_model
+        return Exists(revisions.objects.current().public().filter(event=OuterRef("pk")))

@@ -1,0 +1,177 @@
+"""The facts of one record, in the words and order of data/SCHEMA.md.
+
+One set of serializers reads editorial rows into facts and checks facts that come from files, so that an export is the
+inverse of a load. `publish` starts from the same facts: an event's document is its facts, dressed with what the reference
+rows and links add (`policy.record.documents`).
+"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from policy.models import Actor, Citation, ControlledItem, DataSet, Link, Material, Source, Topic
+
+class Ref(serializers.Field):
+    """The slug of a record of another file, such as "actors"; checked against `context["known"]`."""
+
+    def __init__(self, file: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.file = file
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str) or data not in self.context["known"][self.file]:
+            raise serializers.ValidationError(f"there is no record {data!r} in {self.file}")
+        return data
+
+    def to_representation(self, value: Any) -> str:
+        return value.slug
+
+
+class RefList(serializers.Field):
+    """The slugs of records of another file, in their order."""
+
+    def __init__(self, file: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.file = file
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        if not isinstance(data, list):
+            raise serializers.ValidationError("is not a list")
+        unknown = [slug for slug in data if not isinstance(slug, str) or slug not in self.context["known"][self.file]]
+        if unknown:
+            raise serializers.ValidationError([f"there is no record {slug!r} in {self.file}" for slug in unknown])
+        if len(set(data)) < len(data):
+            raise serializers.ValidationError("names a record twice")
+        return data
+
+    def to_representation(self, value: Any) -> list[str]:
+        return [row.slug for row in value.all()]
+
+
+class Counted(serializers.Field):
+    """A count as {kind, value}, kept in two columns `<name>_kind` and `<name>_value`; `None` when there is none."""
+
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        super().__init__(source="*", **kwargs)
+        self.name = name
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict) or set(data) != {"kind", "value"}:
+            raise serializers.ValidationError('is not of the form {"kind": …, "value": …}')
+        return {f"{self.name}_kind": data["kind"], f"{self.name}_value": data["value"]}
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        if data is None and self.allow_null:
+            return {f"{self.name}_kind": "", f"{self.name}_value": None}
+        return super().run_validation(data)
+
+    def to_representation(self, value: Any) -> dict[str, Any] | None:
+        kind = getattr(value, f"{self.name}_kind")
+        return {"kind": kind, "value": getattr(value, f"{self.name}_value")} if kind else None
+
+
+class Facts(serializers.ModelSerializer):
+    """A record with exactly the keys of SCHEMA.md.
+
+    `Meta.added` names keys that SCHEMA.md doesn't know: they may be left out, and are written only when they say something.
+    Texts that say nothing are null in files and empty in the database.
+    """
+
+    def get_extra_kwargs(self) -> dict[str, Any]:
+        return {"slug": {"validators": []}, "url": {"validators": []}, **super().get_extra_kwargs()}
+
+    def get_validators(self) -> list[Any]:
+        return []
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        return getattr(self.Meta, "added", ())
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            raise serializers.ValidationError({"": ["is not an object"]})
+        missing = {key: ["is missing"] for key in self.fields if key not in data and key not in self.added}
+        unknown = {key: ["is not a key of SCHEMA.md"] for key in data if key not in self.fields}
+        if missing or unknown:
+            raise serializers.ValidationError(missing | unknown)
+        return super().to_internal_value({key: self._filled(key, value) for key, value in data.items()})
+
+    def _filled(self, key: str, value: Any) -> Any:
+        field = self.fields[key]
+        return "" if value is None and getattr(field, "allow_blank", False) and not field.allow_null else value
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        said = {key: None if value == "" else value for key, value in shown.items()}
+        return {key: value for key, value in said.items() if key not in self.added or value not in (None, [])}
+
+
+class ActorFacts(Facts):
+    parent = Ref("actors", allow_null=True)
+
+    class Meta:
+        model = Actor
+        fields = ["slug", "name", "name_zh", "kind", "country", "parent", "role"]
+
+
+class TopicFacts(Facts):
+    class Meta:
+        model = Topic
+        fields = ["slug", "name", "name_zh"]
+
+
+class MaterialFacts(Facts):
+    class Meta:
+        model = Material
+        fields = ["slug", "symbol", "atomic_number", "name", "name_zh", "group", "aliases", "uses"]
+
+
+class ItemFacts(Facts):
+    material = Ref("materials")
+    defined_by = Ref("measures")
+
+    class Meta:
+        model = ControlledItem
+        fields = ["slug", "material", "form", "control_code", "hs_codes", "description", "defined_by"]
+
+
+class SourceFacts(Facts):
+    publisher = Ref("actors")
+
+    class Meta:
+        model = Source
+        fields = ["slug", "title", "publisher", "url", "published", "language", "tier", "checked", "archive_url"]
+        added = ("archive_url",)
+
+
+class DataSetFacts(Facts):
+    class Meta:
+        model = DataSet
+        fields = ["title", "reviewed_through", "note", "licence", "first_event", "maintainer"]
+
+
+class CitationFacts(Facts):
+    source = Ref("sources")
+
+    class Meta:
+        model = Citation
+        fields = ["source", "supports", "locator", "quote"]
+        added = ("quote",)
+
+
+class LinkFacts(Facts):
+    to = Ref("events", source="to_event")
+
+    class Meta:
+        model = Link
+        fields = ["from", "to", "relation", "note"]
+
+    # A key that Python keeps for itself.
+    vars()["from"] = Ref("events", source="from_event")
+
+
+class EventFacts(Facts):
+    """What events of every kind share. `status` stands in files only: here, being published is the record's to say."""
+
+    topics = RefList("topics")
+    citations = CitationFacts(many=True)

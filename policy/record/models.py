@@ -1,0 +1,96 @@
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from policy.models.fields import ChoiceField
+from policy.record.querysets import RevisionQuerySet
+
+
+class Action(models.TextChoices):
+    """What a revision does to the public record; the words of the change feed."""
+
+    ADD = "add", "published"
+    MODIFY = "modify", "changed"
+    DELETE = "delete", "retracted"
+
+
+class Revision(models.Model):
+    """One publication of one event: an immutable document, chained by hash to the revision before it.
+
+    Database triggers refuse every UPDATE, DELETE and TRUNCATE, but for setting `superseded_at` once, and every INSERT that
+    isn't the next link of the chain.
+    """
+
+    seq = models.BigIntegerField(primary_key=True, help_text="Gapless, in commit order; the newest is the version of the data set.")
+    event = models.ForeignKey("policy.Event", models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField(help_text="1 for the event's first publication.")
+    action = ChoiceField(choices=Action.choices)
+    kind = models.CharField(max_length=20)
+    slug = models.CharField(max_length=120)
+    published_at = models.DateTimeField(help_text="UTC; never before that of the revision before.")
+    superseded_at = models.DateTimeField(null=True, help_text="When the event's next revision was published.")
+    reason = models.TextField(help_text="Why, for the public.")
+    published_by = models.CharField(max_length=150, help_text="User name, or dataset; not public.")
+    previous_sha256 = models.CharField(max_length=64, blank=True, help_text="Hash of the revision before; empty for the first.")
+    sha256 = models.CharField(max_length=64)
+    document = models.TextField(null=True, help_text="The JSON document as served, less revision, url and api_url; null for a tombstone.")
+    facts = models.JSONField(
+        null=True, help_text="The event's own facts, without what it takes from reference rows and links; not public."
+    )
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["event"], condition=Q(superseded_at__isnull=True), name="record_one_current_revision"),
+            models.UniqueConstraint(fields=["event", "number"], name="record_revision_number_once"),
+            models.CheckConstraint(
+                condition=Q(action=Action.DELETE, document__isnull=True, facts__isnull=True)
+                | Q(~Q(action=Action.DELETE), document__isnull=False, facts__isnull=False),
+                name="record_tombstone_is_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True) | Q(superseded_at__gte=models.F("published_at")),
+                name="record_superseded_after_published",
+            ),
+            models.CheckConstraint(condition=Q(reason__regex=r"\S"), name="record_reason_given"),
+        ]
+        indexes = [models.Index(fields=["slug", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.seq}: {self.slug} {self.action}"
+
+    @property
+    def title(self) -> str:
+        return self.facts["title"] if self.facts else self.slug
+
+
+class Projection(models.Model):
+    """How a revision is found and ordered; derived from it and from the reference rows, and rebuilt at will."""
+
+    revision = models.OneToOneField(Revision, models.CASCADE, primary_key=True)
+    order_key = models.BigIntegerField(help_text="Day of the event, then its place within the day; no two current events share one.")
+    date = models.DateField(help_text="First day that the event's date covers.")
+    tags = ArrayField(models.TextField(), help_text="What filters ask for, such as kind:permit or material:dysprosium.")
+    refs = ArrayField(models.TextField(), help_text="What the facts name, such as source:reuters-2025-06-06.")
+    search = SearchVectorField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-order_key"]),
+            GinIndex(fields=["tags"]),
+            GinIndex(fields=["refs"]),
+            GinIndex(fields=["search"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"projection of {self.revision_id}"
+
+    def values(self) -> dict[str, Any]:
+        """Return what verification compares: every derived column but the search vector."""
+        return {"order_key": self.order_key, "date": self.date, "tags": self.tags, "refs": self.refs}

@@ -1,0 +1,219 @@
+"""The only door to the public record.
+
+Every function here is one database transaction: all of it happens or none of it. Revisions get a gapless sequence in commit
+order, because each transaction takes one advisory lock before it reads the newest revision and keeps it until it commits.
+Rows of events are locked before that lock is taken, always in the order of their keys, so that no two publications wait for
+each other.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from policy import kinds, rules
+from policy.kinds.base import EventKind, PublicEvent
+from policy.models import Event
+from policy.record.chain import sha256
+from policy.record.documents import document_text
+from policy.record.models import Action, Revision
+from policy.record.projections import PLACES_PER_DAY_BITS, project
+from policy.record.state import PublicState, Standing
+
+PUBLICATION_LOCK = 0x4D6F6E617A697465  # "Monazite"
+
+
+def publish(event: Event, *, reason: str, by: str) -> Revision:
+    """Publish an event as its editorial rows now stand, and return its newest revision.
+
+    An event whose document is the published one appends nothing. Events linked with it get revisions of their own where
+    their documents show it. `by` is a user name. Raises `policy.rules.Refused`, with every problem at once.
+    """
+    publish_all([event], reason=reason, by=by)
+    return Revision.objects.current().get(event_id=event.pk)
+
+
+@transaction.atomic
+def publish_all(events: Iterable[Event], *, reason: str, by: str) -> list[Revision]:
+    """Publish events together, in the order given; return the revisions appended, those of linked events included.
+
+    Each event gets one revision at most. Raises `policy.rules.Refused`, with every problem of every event.
+    """
+    chosen = _locked(events)
+    publication = _Publication(reason, by)
+    state = publication.state
+    slugs = [event.slug for event in chosen]
+    state.load(Q(slug__in=slugs))
+    before = state.around(slugs)
+    for event, facts in zip(chosen, read_all(chosen), strict=True):
+        state.put(event, facts)
+    after = state.around(slugs)
+    rules.check((event for _, event in state.dressed(slugs)), state.published())
+    publication.append(slugs, linked=(before | after) - set(slugs))
+    return publication.appended
+
+
+@transaction.atomic
+def retract(event: Event, *, reason: str, by: str) -> Revision:
+    """Withdraw a published event: append a tombstone with a public reason, and return it.
+
+    Raises `policy.rules.Refused` when the event isn't published or when published events build on it.
+    """
+    _locked([event])
+    publication = _Publication(reason, by)
+    state = publication.state
+    state.load(Q(slug=event.slug))
+    if event.slug not in state.published():
+        raise rules.Refused([rules.Problem(event.slug, "status", "It is not published, so it cannot be retracted.")])
+    linked = state.around([event.slug]) - {event.slug}
+    state.put(event, None)
+    _refuse_if_built_upon(event.slug, [state.standings[slug] for slug in linked])
+    publication.append_tombstone(event.slug)
+    publication.append([], linked=linked)
+    return publication.appended[0]
+
+
+@transaction.atomic
+def republish(refs: Sequence[str], *, reason: str, by: str) -> list[Revision]:
+    """Publish again the events that show changed reference rows, such as "actor:mofcom", and return the new revisions.
+
+    Only what comes from reference rows changes: the events' own facts stay as they were published, whatever their
+    editorial rows say by now. Call it in the transaction that changed the rows.
+    """
+    publication = _Publication(reason, by)
+    touched = publication.state.load(Q(projection__refs__overlap=list(refs)))
+    publication.append(sorted(touched, key=publication.place), linked=set())
+    return publication.appended
+
+
+def read_all(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """Return the facts of events as their editorial rows hold them now, links included, in the order given."""
+    facts: dict[int, dict[str, Any]] = {}
+    for kind in kinds.every():
+        keys = [event.pk for event in events if event.kind == kind.name]
+        if keys:
+            facts |= {row.pk: read(kind, row) for row in rows_with_facts(kind).filter(pk__in=keys)}
+    return [facts[event.pk] for event in events]
+
+
+def rows_with_facts(kind: EventKind) -> Any:
+    """Return the rows of a kind with all that their facts are read from, in a constant number of queries."""
+    return kind.model._default_manager.prefetch_related(
+        "topics", "citations__source", "links_out__to_event", *kind.related
+    )
+
+
+def read(kind: EventKind, row: Event) -> dict[str, Any]:
+    """Return one event's facts (data/SCHEMA.md) and, under `links`, those that it tells."""
+    links = [{"to": link.to_event.slug, "relation": link.relation, "note": link.note or None} for link in row.links_out.all()]
+    return {**kind.facts(row).data, "links": links}
+
+
+class _Publication:
+    """The appending half of one transaction: it holds the lock, the instant and the end of the chain."""
+
+    def __init__(self, reason: str, by: str) -> None:
+        if not reason.strip():
+            raise rules.Refused([rules.Problem("", "reason", "Say why, in a sentence for the public.")])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
+        self.reason, self.by = reason.strip(), by
+        self.last = Revision.objects.newest()
+        self.at = self._instant()
+        self.state = PublicState()
+        self.appended: list[Revision] = []
+        self.changed: dict[str, Action] = {}
+
+    def _instant(self) -> datetime:
+        """Return now, or the newest publication's instant where this machine's clock is behind it."""
+        return max(timezone.now(), self.last.published_at) if self.last else timezone.now()
+
+    def place(self, slug: str) -> int:
+        """Return the place of an event among those of its day: the sequence number of its first revision."""
+        current = self.state.standings[slug].current
+        if current is None:
+            return self.last.seq + 1 if self.last else 1
+        projection = getattr(current, "projection", None)
+        if projection is not None:
+            return projection.order_key & ((1 << PLACES_PER_DAY_BITS) - 1)
+        return Revision.objects.of(slug).first().seq
+
+    def append(self, slugs: Sequence[str], *, linked: set[str]) -> None:
+        """Append a revision for each event whose document differs from the published one: `slugs`, then those linked."""
+        self.state.around({*slugs, *linked})
+        for standing, event in self.state.dressed(slugs):
+            self._append_if_changed(standing, event, self.reason)
+        for standing, event in self.state.dressed(sorted(linked)):
+            self._append_if_changed(standing, event, self._reason_for_linked(standing, event))
+
+    def append_tombstone(self, slug: str) -> None:
+        self._append(self.state.standings[slug], Action.DELETE, self.reason, None)
+
+    def _append_if_changed(self, standing: Standing, event: PublicEvent, reason: str) -> None:
+        document = document_text(event)
+        current, place = standing.current, self.place(standing.slug)
+        if current is None or current.document is None:
+            revision = self._append(standing, Action.ADD, reason, document)
+        elif current.document != document:
+            revision = self._append(standing, Action.MODIFY, reason, document)
+        else:
+            revision = current
+        projection = project(revision, event, place)
+        stored = getattr(revision, "projection", None)
+        if stored is None or stored.values() != projection.values():
+            projection.save(force_insert=stored is None)
+
+    def _append(self, standing: Standing, action: Action, reason: str, document: str | None) -> Revision:
+        current = standing.current
+        revision = Revision(
+            seq=self.last.seq + 1 if self.last else 1,
+            event_id=standing.event_id,
+            number=current.number + 1 if current else 1,
+            action=action,
+            kind=standing.kind.name,
+            slug=standing.slug,
+            published_at=self.at,
+            reason=reason,
+            published_by=self.by,
+            previous_sha256=self.last.sha256 if self.last else "",
+            document=document,
+            facts=standing.facts,
+        )
+        revision.sha256 = sha256(revision)
+        if current:
+            Revision.objects.filter(pk=current.pk).update(superseded_at=self.at)
+        revision.save(force_insert=True)
+        self.last = standing.current = revision
+        self.appended.append(revision)
+        self.changed[standing.slug] = action
+        return revision
+
+    def _reason_for_linked(self, standing: Standing, event: PublicEvent) -> str:
+        """Say which linked event changed; `changed` holds those of this publication."""
+        words = {Action.ADD: "Link added", Action.MODIFY: "Linked event changed", Action.DELETE: "Link removed"}
+        shown = {link["event"]["slug"] for link in event.links} | standing.linked
+        told = [f"{words[action]}: {slug}" for slug, action in self.changed.items() if slug in shown or action == Action.DELETE]
+        return "; ".join(told) or self.reason
+
+
+def _locked(events: Iterable[Event]) -> list[Event]:
+    """Lock the rows of events against edits until the transaction ends, in key order; return them in the order given."""
+    given = list(events)
+    rows = Event.objects.filter(pk__in=[event.pk for event in given]).order_by("pk").select_for_update(no_key=True)
+    locked = {row.pk: row for row in rows}
+    return [locked[event.pk] for event in given]
+
+
+def _refuse_if_built_upon(slug: str, standings: Iterable[Standing]) -> None:
+    problems = [
+        rules.Problem(slug, field, f"{one.slug} is published and builds on it ({field}): change or retract that first.")
+        for one in standings
+        if one.facts
+        for field, measure in one.kind.measures(one.facts)
+        if measure == slug
+    ]
+    if problems:
+        raise rules.Refused(problems)

@@ -1,0 +1,31 @@
+"""Questions about the record, by name. Instants are aware datetimes; every order is total."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+
+class RevisionQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """Keep what is not superseded: one revision per event, tombstones of retracted events included."""
+        return self.filter(superseded_at__isnull=True)
+
+    def known_at(self, at: datetime) -> Self:
+        """Keep what was current at an instant: published at or before it, superseded after it or never."""
+        return self.filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=at), published_at__lte=at)
+
+    def public(self) -> Self:
+        """Keep revisions that carry a document; tombstones carry none."""
+        return self.filter(document__isnull=False)
+
+    def showing(self, *refs: str) -> Self:
+        """Keep revisions whose facts name one of `refs`, such as "actor:mofcom" or "event:2025-05-geneva-trade-talks"."""
+        return self.filter(projection__refs__overlap=list(refs))
+
+    def of(self, slug: str) -> Self:
+        return self.filter(slug=slug).order_by("number")
+
+    def newest(self) -> models.Model | None:
+        return self.order_by("-seq").first()

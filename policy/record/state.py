@@ -1,0 +1,93 @@
+"""The public events that a publication touches or shows, as they will stand when it is done."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from policy import kinds
+from policy.kinds.base import EventKind, PublicEvent
+from policy.models import Event
+from policy.record.models import Revision
+from policy.record.projections import refs
+from policy.record.references import References
+
+
+@dataclass
+class Standing:
+    """One event: its newest revision, if it has one, and the facts that are public (`None`: none are)."""
+
+    event_id: int
+    slug: str
+    kind: EventKind
+    current: Revision | None
+    facts: dict[str, Any] | None
+
+    @property
+    def linked(self) -> set[str]:
+        """Slugs of the events that the facts name."""
+        named = refs(self.kind, self.facts) if self.facts else []
+        return {ref.removeprefix("event:") for ref in named if ref.startswith("event:")}
+
+    @property
+    def card(self) -> dict[str, Any]:
+        assert self.facts is not None
+        facts = self.facts
+        return {"slug": self.slug, "kind": self.kind.name, "title": facts["title"], "date": facts[self.kind.date_key]}
+
+
+class PublicState:
+    """Standings by slug. Read inside the publication's lock, so that nobody else changes them."""
+
+    def __init__(self) -> None:
+        self.standings: dict[str, Standing] = {}
+
+    def load(self, condition: Q) -> set[str]:
+        """Read the newest revisions that meet a condition; return their slugs. What is already here stays as it is."""
+        revisions = Revision.objects.current().filter(condition).select_related("projection")
+        for revision in revisions:
+            standing = Standing(revision.event_id, revision.slug, kinds.get(revision.kind), revision, revision.facts)
+            self.standings.setdefault(revision.slug, standing)
+        return {revision.slug for revision in revisions}
+
+    def around(self, slugs: Iterable[str]) -> set[str]:
+        """Read the events that `slugs` name or that name them; return their slugs, `slugs` included."""
+        slugs = set(slugs)
+        named = set().union(*(self.standings[slug].linked for slug in slugs if slug in self.standings))
+        return slugs | self.load(Q(slug__in=slugs | named) | Q(projection__refs__overlap=[f"event:{slug}" for slug in slugs]))
+
+    def put(self, event: Event, facts: dict[str, Any] | None) -> None:
+        """Let an event stand with other facts, or with none."""
+        if event.slug in self.standings:
+            self.standings[event.slug].facts = facts
+        else:
+            self.standings[event.slug] = Standing(event.pk, event.slug, kinds.get(event.kind), None, facts)
+
+    def published(self) -> set[str]:
+        return {slug for slug, standing in self.standings.items() if standing.facts is not None}
+
+    def dressed(self, slugs: Iterable[str]) -> Iterator[tuple[Standing, PublicEvent]]:
+        """Yield those of `slugs` that are public, each with its document's substance."""
+        chosen = [self.standings[slug] for slug in slugs if self.standings[slug].facts is not None]
+        references = References.named_by({ref for one in chosen for ref in refs(one.kind, one.facts or {})})
+        incoming = self._incoming()
+        for one in chosen:
+            assert one.facts is not None
+            links = [*self._outgoing(one.facts), *incoming.get(one.slug, [])]
+            yield one, PublicEvent(one.kind, one.facts, references, links)
+
+    def _outgoing(self, facts: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        for link in facts["links"]:
+            other = self.standings.get(link["to"])
+            if other and other.facts is not None:
+                yield {"relation": link["relation"], "direction": "out", "event": other.card, "note": link["note"]}
+
+    def _incoming(self) -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = {}
+        public = [one for one in self.standings.values() if one.facts is not None]
+        for one in sorted(public, key=lambda one: (one.card["date"], one.slug)):
+            for link in one.facts["links"] if one.facts else []:
+                entry = {"relation": link["relation"], "direction": "in", "event": one.card, "note": link["note"]}
+                found.setdefault(link["to"], []).append(entry)
+        return found

@@ -1,0 +1,120 @@
+"""What has to hold before an event may be published or retracted.
+
+One class per rule; its docstring is the message that an editor reads. What the database can hold by itself is a constraint
+of the models; these rules look across rows.
+"""
+
+import inspect
+import re
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+
+from policy.kinds.base import PublicEvent
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one field of one event, and why."""
+
+    slug: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.slug}: {self.field}: {self.message}"
+
+
+class Refused(Exception):
+    """Publication or retraction was refused; `problems` says why. Nothing was written."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class Rule:
+    field: str
+
+    @property
+    def message(self) -> str:
+        return inspect.cleandoc(self.__doc__ or "")
+
+    def breaches(self, event: PublicEvent, published: Container[str]) -> Iterable[str]:
+        """Yield what to add to the message, once per breach; an empty text adds nothing.
+
+        `published` holds the slugs of the events that are public once this publication is done.
+        """
+        raise NotImplementedError
+
+    def problems(self, event: PublicEvent, published: Container[str]) -> Iterable[Problem]:
+        for detail in self.breaches(event, published):
+            yield Problem(event.slug, self.field, f"{self.message} {detail}".strip())
+
+
+class CitesASourceThatWasRead(Rule):
+    """A published event cites at least one source whose text was read (checked: text)."""
+
+    field = "citations"
+
+    def breaches(self, event: PublicEvent, published: Container[str]) -> Iterable[str]:
+        if not any(citation["source"].checked == "text" for citation in event.citations):
+            yield ""
+
+
+class SaysWhatHappened(Rule):
+    """A published event says what happened, in a summary."""
+
+    field = "summary"
+
+    def breaches(self, event: PublicEvent, published: Container[str]) -> Iterable[str]:
+        if not (event.facts[event.kind.summary_key] or "").strip():
+            yield ""
+
+
+class NamesWhoActs(Rule):
+    """A published event names who acts: issuers, speaker, participants or authority."""
+
+    field = "actors"
+
+    def breaches(self, event: PublicEvent, published: Container[str]) -> Iterable[str]:
+        if not event.kind.acting(event.facts):
+            yield ""
+
+
+class SlugBeginsWithItsDate(Rule):
+    """An event's slug begins with its date, as precisely as both are known."""
+
+    field = "slug"
+
+    def breaches(self, event: PublicEvent, published: Container[str]) -> Iterable[str]:
+        date = event.facts[event.kind.date_key]
+        dated = re.match(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?=-)", event.slug)
+        if not dated or not (date.startswith(dated[0]) or dated[0].startswith(date)):
+            yield f"The date is {date}."
+
+
+class BuildsOnPublishedMeasures(Rule):
+    """A measure that this event acts on, or was granted under, has to be published first."""
+
+    field = "measures"
+
+    def breaches(self, event: PublicEvent, published: Container[str]) -> Iterable[str]:
+        for field, slug in event.kind.measures(event.facts):
+            if slug not in published:
+                yield f"{slug} ({field}) is not."
+
+
+RULES: list[Rule] = [
+    CitesASourceThatWasRead(),
+    SaysWhatHappened(),
+    NamesWhoActs(),
+    SlugBeginsWithItsDate(),
+    BuildsOnPublishedMeasures(),
+]
+
+
+def check(events: Iterable[PublicEvent], published: Container[str]) -> None:
+    """Raise `Refused` with every problem of every event, if there is any."""
+    problems = [problem for event in events for rule in RULES for problem in rule.problems(event, published)]
+    if problems:
+        raise Refused(problems)
