@@ -22,7 +22,8 @@ def problems(connection: BaseDatabaseWrapper) -> list[str]:
 
     Raises OperationalError when it can't be reached: ``explain`` words that.
     """
-    with connection.cursor() as cursor:
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:  # the driver's own: Django's warns while apps are being loaded
         version = int(_value(cursor, "SELECT current_setting('server_version_num')"))
         if version < OLDEST_VERSION * 10_000:
             return [f"PostgreSQL {OLDEST_VERSION} or newer is needed; this server is version {version // 10_000}."]

@@ -96,12 +96,15 @@ def stop(cluster: Cluster) -> bool:
         return False
     if pid not in _serving(cluster):
         raise env.SettingsError(f"Process {pid} listens on {cluster.socket} but isn't our server: left alone.")
-    postmaster.shut_down(pid)
-    deadline = time.monotonic() + STOP_SECONDS
-    while _serving(cluster):
-        if time.monotonic() > deadline:
-            raise env.SettingsError(f"The server (process {pid}) doesn't stop; its log is {cluster.log}.")
-        time.sleep(0.05)
+    with _locked(cluster):
+        postmaster.shut_down(pid)
+        deadline = time.monotonic() + STOP_SECONDS
+        while _serving(cluster):
+            if time.monotonic() > deadline:
+                raise env.SettingsError(f"The server (process {pid}) doesn't stop; its log is {cluster.log}.")
+            time.sleep(0.05)
+        if cluster.socket_dir != cluster.data:
+            cluster.socket_dir.rmdir()
     return True
 
 
@@ -233,7 +236,7 @@ def _last_words(log: Path, offset: int) -> str:
     said = log.read_bytes()[offset:].decode(errors="replace").splitlines()
     lines = [re.sub(r"^[\d-]+ [\d:.]+ UTC \[\d+\] ", "", line).strip() for line in said]
     fatal = [n for n, line in enumerate(lines) if line.startswith(("FATAL", "PANIC")) and "starting up" not in line]
-    return " ".join(lines[fatal[-1] :] if fatal else lines[-1:])
+    return " ".join(lines[fatal[-1] :] if fatal else lines[-3:])
 
 
 def _create_database(cluster: Cluster) -> None:

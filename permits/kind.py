@@ -68,6 +68,7 @@ class PermitDetail(Detail):
 class PermitKind(EventKind):
     name, plural = "permit", "permits"
     model, facts, detail = PermitDecision, PermitFacts, PermitDetail
+    parameters = {"outcome": Outcome.choices}
     related = ("authority", "beneficiaries", "items", "materials", "under")
 
     def roles(self, facts: dict[str, Any]) -> Iterable[tuple[str, str]]:

@@ -14,7 +14,12 @@ def counted(name: str, *, optional: bool) -> models.CheckConstraint:
     """A count has a value exactly when its kind is not `unspecified`; an optional one may have neither."""
     kind, value = f"{name}_kind", f"{name}_value"
     stated = ~Q(**{f"{kind}__in": ["", CountKind.UNSPECIFIED]}) & Q(**{f"{value}__isnull": False})
-    unstated = Q(**{f"{kind}__in": ["", CountKind.UNSPECIFIED] if optional else [CountKind.UNSPECIFIED], f"{value}__isnull": True})
+    unstated = Q(
+        **{
+            f"{kind}__in": ["", CountKind.UNSPECIFIED] if optional else [CountKind.UNSPECIFIED],
+            f"{value}__isnull": True,
+        }
+    )
     return models.CheckConstraint(
         condition=stated | unstated,
         name=f"permits_{name}_value_unless_unspecified",
@@ -42,7 +47,9 @@ class PermitDecision(Event):
     valid_from = PartialDateField(null=True, blank=True, help_text="First day, inclusive.")
     valid_to = PartialDateField(null=True, blank=True, help_text="Last day, inclusive.")
     validity_text = models.CharField("validity as stated", max_length=200, blank=True, default="")
-    under = OrderedManyToManyField("policy.Measure", related_name="permits_granted", blank=True, help_text="Measures it was granted under.")
+    under = OrderedManyToManyField(
+        "policy.Measure", related_name="permits_granted", blank=True, help_text="Measures it was granted under."
+    )
 
     class Meta:
         verbose_name = "permit decision"

@@ -1,6 +1,6 @@
 """Questions about editorial rows, by name."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -16,5 +16,5 @@ class EventQuerySet(models.QuerySet):
         return self.filter(~self._public())
 
     def _public(self) -> Exists:
-        revisions = self.model._meta.get_field("revisions").related_model
+        revisions: Any = self.model._meta.get_field("revisions").related_model
         return Exists(revisions.objects.current().public().filter(event=OuterRef("pk")))

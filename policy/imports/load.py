@@ -13,10 +13,11 @@ from policy.dates import first_day
 from policy.imports.checks import Check
 from policy.imports.constraints import Checked
 from policy.imports.export import exported
-from policy.imports.files import REFERENCE_FILES, digest, read_folder
+from policy.imports.files import META, REFERENCE_FILES, digest, read_folder
 from policy.imports.problems import FileProblem, LoadRefused
 from policy.imports.write import next_ids, write
 from policy.models import DataSet, Event, Link
+from policy.record.facts import DataSetFacts
 from policy.record.publish import publish_all, republish, retract
 
 LOADER = "dataset"
@@ -106,6 +107,7 @@ class _Load:
 
     def _write_meta(self) -> None:
         row = DataSet.objects.get()
+        self.meta_changed = dict(DataSetFacts(row).data) != self.content[META]
         row.loaded_digest = digest(self.folder)
         write(row, self.check.meta, self.check.meta.validated_data, {})
 
@@ -119,7 +121,8 @@ class _Load:
                 event = Event.objects.get(slug=raw["slug"])
                 revisions.append(retract(event, reason="The data set marks it as a draft.", by=LOADER))
         changed = [f"{SINGULAR[record.file]}:{record.slug}" for record in self.check.records if record.file in SINGULAR]
-        revisions += republish(changed, reason=self.reason, by=LOADER) if changed else []
+        if changed or self.meta_changed:
+            revisions += republish(changed, reason=self.reason, by=LOADER)
         return len(revisions)
 
     def _events(self) -> Iterator[dict[str, Any]]:

@@ -52,7 +52,7 @@ def _set_columns(row: models.Model, facts: Facts, attrs: dict[str, Any], ids: Ma
         setattr(row, name, value)
     for field in facts.fields.values():
         if isinstance(field, ProvisionRef):
-            setattr(row, "provision", _provision(attrs))
+            row.provision = _provision(attrs)
         elif isinstance(field, Ref):
             slug = attrs[field.source]
             setattr(row, f"{field.source}_id", ids[field.file][slug] if slug else None)

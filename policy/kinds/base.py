@@ -11,6 +11,7 @@ from policy.models import Event
 from policy.record.facts import EventFacts
 from policy.record.references import References
 
+
 def unique(values: Iterable[str]) -> list[str]:
     """Return the values once each, in the order of their first appearance, without empty ones."""
     return list(dict.fromkeys(value for value in values if value))
@@ -84,7 +85,10 @@ class PublicEvent:
 
 
 class EventKind:
-    """One kind of event. `facts` arguments have the shape of data/SCHEMA.md for the kind."""
+    """One kind of event. `facts` arguments have the shape of data/SCHEMA.md for the kind.
+
+    `parameters` are the filters that only this kind answers, each with its allowed values and their labels.
+    """
 
     name: ClassVar[str]
     plural: ClassVar[str]
@@ -92,6 +96,7 @@ class EventKind:
     facts: ClassVar[type[EventFacts]]
     detail: ClassVar[type[serializers.Serializer]]
     related: ClassVar[tuple[str, ...]] = ()
+    parameters: ClassVar[dict[str, list[tuple[str, Any]]]] = {}
     date_key: ClassVar[str] = "date"
     date_end_key: ClassVar[str | None] = None
     summary_key: ClassVar[str] = "summary"

@@ -21,12 +21,24 @@ def is_code(target: str) -> bool:
 class ProvisionFacts(Facts):
     items = RefList("items")
     materials = RefList("materials")
-    effective = serializers.CharField(source="commencement", allow_null=True, validators=Provision.commencement.field.validators)
+    effective = serializers.CharField(
+        source="commencement", allow_null=True, validators=Provision.commencement.field.validators
+    )
     expires = serializers.CharField(source="expiry", allow_null=True, validators=Provision.expiry.field.validators)
 
     class Meta:
         model = Provision
-        fields = ["ref", "summary", "requirement", "items", "materials", "destinations", "effective", "expires", "notes"]
+        fields = [
+            "ref",
+            "summary",
+            "requirement",
+            "items",
+            "materials",
+            "destinations",
+            "effective",
+            "expires",
+            "notes",
+        ]
         key = "ref"
 
 
@@ -51,7 +63,9 @@ class EffectFacts(Facts):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         refs = self.context["provision_refs"].get(attrs["target"], set())
         if attrs["provision"] is not None and attrs["provision"] not in refs:
-            raise serializers.ValidationError({"provision_ref": [f"{attrs['target']} has no provision {attrs['provision']!r}"]})
+            raise serializers.ValidationError(
+                {"provision_ref": [f"{attrs['target']} has no provision {attrs['provision']!r}"]}
+            )
         return attrs
 
 
@@ -84,7 +98,16 @@ class MeasureFacts(EventFacts):
     class Meta:
         model = Measure
         fields = [
-            *["slug", "title", "title_original", "instrument_number", "instrument_type", "issuers", "country", "targets"],
+            *[
+                "slug",
+                "title",
+                "title_original",
+                "instrument_number",
+                "instrument_type",
+                "issuers",
+                "country",
+                "targets",
+            ],
             *["announced", "direction", "summary", "provisions", "effects", "topics", "citations", "certainty"],
             *["legal_basis"],
         ]
@@ -130,6 +153,7 @@ class MeasureDetail(Detail):
 class MeasureKind(EventKind):
     name, plural = "measure", "measures"
     model, facts, detail = Measure, MeasureFacts, MeasureDetail
+    parameters = {"instrument_type": InstrumentType.choices}
     date_key = "announced"
     related = (
         *["issuers", "targets__actor", "provisions__items", "provisions__materials"],

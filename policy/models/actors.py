@@ -14,11 +14,15 @@ class Actor(models.Model):
     name = models.CharField(max_length=200, help_text="The name in English, as readers see it.")
     name_zh = models.CharField("name in Chinese", max_length=200, blank=True, default="")
     kind = ChoiceField(choices=ActorKind.choices)
-    country = models.CharField(max_length=2, blank=True, default="", help_text="ISO 3166-1 code, EU for the European Union.")
+    country = models.CharField(
+        max_length=2, blank=True, default="", help_text="ISO 3166-1 code, EU for the European Union."
+    )
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", help_text="The body it belongs to."
     )
-    role = models.CharField(max_length=200, blank=True, default="", help_text="Office held, such as Foreign ministry spokesperson.")
+    role = models.CharField(
+        max_length=200, blank=True, default="", help_text="Office held, such as Foreign ministry spokesperson."
+    )
 
     class Meta:
         ordering = ["name", "slug"]

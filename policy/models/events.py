@@ -15,11 +15,15 @@ class Event(models.Model):
     """
 
     slug = models.SlugField(
-        max_length=120, unique=True, help_text="Stable name in addresses; begins with the date, such as 2025-06-07-mofcom-statement."
+        max_length=120,
+        unique=True,
+        help_text="Stable name in addresses; begins with the date, such as 2025-06-07-mofcom-statement.",
     )
     kind = models.CharField(max_length=20, editable=False)
     date = PartialDateField(help_text="Local date, as precise as it is known: 2025-06-07, 2025-06 or 2025.")
-    date_end = PartialDateField("last day", null=True, blank=True, help_text="Last day, when it lasted longer than a day.")
+    date_end = PartialDateField(
+        "last day", null=True, blank=True, help_text="Last day, when it lasted longer than a day."
+    )
     title = models.CharField(max_length=200)
     title_original = models.CharField("original title", max_length=300, blank=True, default="")
     summary = models.TextField(blank=True, default="", help_text="One to four sentences of our own: what happened.")

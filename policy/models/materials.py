@@ -17,7 +17,9 @@ class Material(models.Model):
     name = models.CharField(max_length=120)
     name_zh = models.CharField("name in Chinese", max_length=120, blank=True, default="")
     group = ChoiceField(choices=MaterialGroup.choices)
-    aliases = ArrayField(models.CharField(max_length=200), default=list, blank=True, help_text="Other names, separated by commas.")
+    aliases = ArrayField(
+        models.CharField(max_length=200), default=list, blank=True, help_text="Other names, separated by commas."
+    )
     uses = models.TextField(help_text="What it is used for, in one to four sentences of our own.")
 
     class Meta:
@@ -45,14 +47,22 @@ class ControlledItem(models.Model):
     material = models.ForeignKey(Material, models.PROTECT, related_name="items")
     form = ChoiceField(choices=Form.choices)
     control_code = models.CharField(
-        max_length=40, blank=True, default="", help_text="Export control code or ECCN, such as 1C902.a; empty where the source gives none."
+        max_length=40,
+        blank=True,
+        default="",
+        help_text="Export control code or ECCN, such as 1C902.a; empty where the source gives none.",
     )
     hs_codes = ArrayField(
-        models.CharField(max_length=13), default=list, blank=True, verbose_name="HS codes",
+        models.CharField(max_length=13),
+        default=list,
+        blank=True,
+        verbose_name="HS codes",
         help_text="Reference customs codes, each with as many digits as its source gives, separated by commas.",
     )
     description = models.TextField(help_text="What the list names, in our own words.")
-    defined_by = models.ForeignKey("policy.Measure", models.PROTECT, related_name="defined_items", help_text="The measure that lists it.")
+    defined_by = models.ForeignKey(
+        "policy.Measure", models.PROTECT, related_name="defined_items", help_text="The measure that lists it."
+    )
 
     class Meta:
         ordering = ["slug"]

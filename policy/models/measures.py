@@ -14,7 +14,9 @@ DESTINATIONS_HELP = "Country codes separated by commas, EU for the European Unio
 class Measure(Event):
     """A legal or administrative instrument with issuer(s) and usually a number."""
 
-    instrument_number = models.CharField(max_length=120, blank=True, default="", help_text="As the issuer writes it, such as 商务部公告2025年第61号.")
+    instrument_number = models.CharField(
+        max_length=120, blank=True, default="", help_text="As the issuer writes it, such as 商务部公告2025年第61号."
+    )
     instrument_type = ChoiceField(choices=InstrumentType.choices)
     issuers = OrderedManyToManyField("policy.Actor", related_name="measures_issued")
     country = models.CharField("issuing country", max_length=2, help_text="ISO 3166-1 code, EU for the European Union.")
@@ -37,7 +39,8 @@ class Target(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(country="", actor__isnull=False) | models.Q(country__regex=DESTINATION, actor__isnull=True),
+                condition=models.Q(country="", actor__isnull=False)
+                | models.Q(country__regex=DESTINATION, actor__isnull=True),
                 name="policy_target_country_or_actor",
                 violation_error_message="A target is either a country code (or all) or an actor.",
             ),
@@ -52,7 +55,9 @@ class Provision(models.Model):
     """The smallest part of a measure with its own dates, scope and requirement."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="provisions")
-    position = models.PositiveSmallIntegerField("order", default=0, help_text="Its place among the measure's provisions.")
+    position = models.PositiveSmallIntegerField(
+        "order", default=0, help_text="Its place among the measure's provisions."
+    )
     ref = models.CharField(max_length=80, help_text="How it is cited, such as Article 1(1)(a).")
     summary = models.TextField(help_text="What it demands, in our own words.")
     requirement = ChoiceField(choices=Requirement.choices)
@@ -60,10 +65,16 @@ class Provision(models.Model):
     materials = OrderedManyToManyField("policy.Material", related_name="provisions", blank=True)
     destinations = ArrayField(models.CharField(max_length=3), default=list, blank=True, help_text=DESTINATIONS_HELP)
     commencement = PartialDateField(
-        null=True, blank=True, help_text="First day with legal effect, inclusive; empty when none is recorded (a proposal)."
+        null=True,
+        blank=True,
+        help_text="First day with legal effect, inclusive; empty when none is recorded (a proposal).",
     )
-    expiry = PartialDateField(null=True, blank=True, help_text="Last day with legal effect, inclusive; empty when open-ended.")
-    notes = models.TextField(blank=True, default="", help_text="What a reader must know beside its state; shown wherever the state is.")
+    expiry = PartialDateField(
+        null=True, blank=True, help_text="Last day with legal effect, inclusive; empty when open-ended."
+    )
+    notes = models.TextField(
+        blank=True, default="", help_text="What a reader must know beside its state; shown wherever the state is."
+    )
 
     class Meta:
         ordering = ["position", "id"]
@@ -90,7 +101,12 @@ class Effect(models.Model):
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="effects")
     target = models.ForeignKey(Measure, models.PROTECT, related_name="effects_on")
     provision = models.ForeignKey(
-        Provision, models.PROTECT, null=True, blank=True, related_name="effects_on", help_text="Empty: the whole instrument."
+        Provision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="effects_on",
+        help_text="Empty: the whole instrument.",
     )
     effect = ChoiceField(choices=EffectKind.choices)
     start = PartialDateField("from", help_text="First day of the effect, inclusive.")

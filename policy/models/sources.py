@@ -13,8 +13,12 @@ class Source(models.Model):
     slug = models.SlugField(max_length=120, unique=True, help_text="Stable name in addresses.")
     title = models.CharField(max_length=300)
     publisher = models.ForeignKey("policy.Actor", models.PROTECT, related_name="sources")
-    url = models.URLField("address", max_length=800, unique=True, help_text="Where the document is read (http or https).")
-    published = PartialDateField(null=True, blank=True, help_text="Day, month or year of publication: 2025-06-07, 2025-06 or 2025.")
+    url = models.URLField(
+        "address", max_length=800, unique=True, help_text="Where the document is read (http or https)."
+    )
+    published = PartialDateField(
+        null=True, blank=True, help_text="Day, month or year of publication: 2025-06-07, 2025-06 or 2025."
+    )
     language = models.CharField(max_length=12, default="en", help_text="Language tag of the text, such as en or zh.")
     tier = ChoiceField(choices=SourceTier.choices, help_text="Primary is the authority's own text.")
     checked = ChoiceField(choices=Checked.choices, help_text="Whether someone read the passage that supports the fact.")

@@ -21,9 +21,17 @@ class Statement(Event):
     """What somebody said or wrote in public, on their own or for a body."""
 
     time = models.TimeField(null=True, blank=True, help_text="Local time, when it matters and is known.")
-    timezone = models.CharField(max_length=64, blank=True, default="", validators=[validate_timezone], help_text="IANA name, such as Asia/Shanghai.")
+    timezone = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        validators=[validate_timezone],
+        help_text="IANA name, such as Asia/Shanghai.",
+    )
     speaker = models.ForeignKey("policy.Actor", models.PROTECT, related_name="statements")
-    on_behalf_of = models.ForeignKey("policy.Actor", models.PROTECT, null=True, blank=True, related_name="statements_for")
+    on_behalf_of = models.ForeignKey(
+        "policy.Actor", models.PROTECT, null=True, blank=True, related_name="statements_for"
+    )
     channel = ChoiceField(choices=Channel.choices)
     stance = ChoiceField(choices=Stance.choices)
     materials = OrderedManyToManyField("policy.Material", related_name="statements", blank=True)
@@ -45,7 +53,9 @@ class Quotation(models.Model):
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="quotes")
     text = models.TextField(help_text="The exact words, at most 40.")
     language = models.CharField(max_length=12, help_text="Language of the words, such as zh or en.")
-    translation = models.TextField(blank=True, default="", help_text="English translation, when the words are in another language.")
+    translation = models.TextField(
+        blank=True, default="", help_text="English translation, when the words are in another language."
+    )
 
     class Meta:
         ordering = ["id"]

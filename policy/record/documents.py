@@ -16,7 +16,9 @@ class Partial(serializers.CharField):
 class ActorEntry(serializers.Serializer):
     slug = serializers.SlugField()
     name = serializers.CharField()
-    role = serializers.ChoiceField(["issuer", "target", "speaker", "on_behalf_of", "participant", "authority", "beneficiary"])
+    role = serializers.ChoiceField(
+        ["issuer", "target", "speaker", "on_behalf_of", "participant", "authority", "beneficiary"]
+    )
 
 
 class MaterialEntry(serializers.Serializer):
@@ -57,7 +59,7 @@ class SourceEntry(serializers.Serializer):
 
 
 class CitationEntry(serializers.Serializer):
-    source = SourceEntry()
+    source = SourceEntry()  # type: ignore[assignment]
     supports = serializers.CharField()
     locator = serializers.CharField(allow_null=True)
     quote = serializers.CharField(allow_null=True)

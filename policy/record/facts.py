@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from policy.models import Actor, Citation, ControlledItem, DataSet, Link, Material, Source, Topic
 
+
 class Ref(serializers.Field):
     """The slug of a record of another file, such as "actors"; checked against `context["known"]`."""
 
@@ -107,7 +108,7 @@ class Facts(serializers.ModelSerializer):
 
 
 class ActorFacts(Facts):
-    parent = Ref("actors", allow_null=True)
+    parent = Ref("actors", allow_null=True)  # type: ignore[assignment]
 
     class Meta:
         model = Actor
@@ -151,7 +152,7 @@ class DataSetFacts(Facts):
 
 
 class CitationFacts(Facts):
-    source = Ref("sources")
+    source = Ref("sources")  # type: ignore[assignment]
 
     class Meta:
         model = Citation

@@ -25,7 +25,9 @@ class Revision(models.Model):
     isn't the next link of the chain.
     """
 
-    seq = models.BigIntegerField(primary_key=True, help_text="Gapless, in commit order; the newest is the version of the data set.")
+    seq = models.BigIntegerField(
+        primary_key=True, help_text="Gapless, in commit order; the newest is the version of the data set."
+    )
     event = models.ForeignKey("policy.Event", models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(help_text="1 for the event's first publication.")
     action = ChoiceField(choices=Action.choices)
@@ -35,9 +37,13 @@ class Revision(models.Model):
     superseded_at = models.DateTimeField(null=True, help_text="When the event's next revision was published.")
     reason = models.TextField(help_text="Why, for the public.")
     published_by = models.CharField(max_length=150, help_text="User name, or dataset; not public.")
-    previous_sha256 = models.CharField(max_length=64, blank=True, help_text="Hash of the revision before; empty for the first.")
+    previous_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Hash of the revision before; empty for the first."
+    )
     sha256 = models.CharField(max_length=64)
-    document = models.TextField(null=True, help_text="The JSON document as served, less revision, url and api_url; null for a tombstone.")
+    document = models.TextField(
+        null=True, help_text="The JSON document as served, less revision, url and api_url; null for a tombstone."
+    )
     facts = models.JSONField(
         null=True, help_text="The event's own facts, without what it takes from reference rows and links; not public."
     )
@@ -47,7 +53,9 @@ class Revision(models.Model):
     class Meta:
         ordering = ["seq"]
         constraints = [
-            models.UniqueConstraint(fields=["event"], condition=Q(superseded_at__isnull=True), name="record_one_current_revision"),
+            models.UniqueConstraint(
+                fields=["event"], condition=Q(superseded_at__isnull=True), name="record_one_current_revision"
+            ),
             models.UniqueConstraint(fields=["event", "number"], name="record_revision_number_once"),
             models.CheckConstraint(
                 condition=Q(action=Action.DELETE, document__isnull=True, facts__isnull=True)
@@ -74,7 +82,9 @@ class Projection(models.Model):
     """How a revision is found and ordered; derived from it and from the reference rows, and rebuilt at will."""
 
     revision = models.OneToOneField(Revision, models.CASCADE, primary_key=True)
-    order_key = models.BigIntegerField(help_text="Day of the event, then its place within the day; no two current events share one.")
+    order_key = models.BigIntegerField(
+        help_text="Day of the event, then its place within the day; no two current events share one."
+    )
     date = models.DateField(help_text="First day that the event's date covers.")
     tags = ArrayField(models.TextField(), help_text="What filters ask for, such as kind:permit or material:dysprosium.")
     refs = ArrayField(models.TextField(), help_text="What the facts name, such as source:reuters-2025-06-06.")

@@ -74,4 +74,3 @@ def _body(event: PublicEvent) -> Iterable[str | None]:
         material = event.references.materials[slug]
         yield from (material.name, material.symbol)
     yield from event.kind.texts(event.facts)
-

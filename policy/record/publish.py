@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from policy import kinds, rules
 from policy.kinds.base import EventKind, PublicEvent
-from policy.models import Event
+from policy.models import DataSet, Event
 from policy.record.chain import sha256
 from policy.record.documents import document_text
 from policy.record.models import Action, Revision
@@ -81,9 +81,11 @@ def republish(refs: Sequence[str], *, reason: str, by: str) -> list[Revision]:
     """Publish again the events that show changed reference rows, such as "actor:mofcom", and return the new revisions.
 
     Only what comes from reference rows changes: the events' own facts stay as they were published, whatever their
-    editorial rows say by now. Call it in the transaction that changed the rows.
+    editorial rows say by now. Call it in the transaction that changed the rows, whether events show them or not: pages
+    show names that no document holds, and learn here that they changed.
     """
     publication = _Publication(reason, by)
+    DataSet.objects.update(edition=F("edition") + 1)
     touched = publication.state.load(Q(projection__refs__overlap=list(refs)))
     publication.append(sorted(touched, key=publication.place), linked=set())
     return publication.appended
@@ -108,7 +110,9 @@ def rows_with_facts(kind: EventKind) -> Any:
 
 def read(kind: EventKind, row: Event) -> dict[str, Any]:
     """Return one event's facts (data/SCHEMA.md) and, under `links`, those that it tells."""
-    links = [{"to": link.to_event.slug, "relation": link.relation, "note": link.note or None} for link in row.links_out.all()]
+    links = [
+        {"to": link.to_event.slug, "relation": link.relation, "note": link.note or None} for link in row.links_out.all()
+    ]
     return {**kind.facts(row).data, "links": links}
 
 
@@ -161,8 +165,8 @@ class _Publication:
             revision = self._append(standing, Action.MODIFY, reason, document)
         else:
             revision = current
-        projection = project(revision, event, place)
         stored = getattr(revision, "projection", None)
+        projection = project(revision, event, place)
         if stored is None or stored.values() != projection.values():
             projection.save(force_insert=stored is None)
 
@@ -195,7 +199,11 @@ class _Publication:
         """Say which linked event changed; `changed` holds those of this publication."""
         words = {Action.ADD: "Link added", Action.MODIFY: "Linked event changed", Action.DELETE: "Link removed"}
         shown = {link["event"]["slug"] for link in event.links} | standing.linked
-        told = [f"{words[action]}: {slug}" for slug, action in self.changed.items() if slug in shown or action == Action.DELETE]
+        told = [
+            f"{words[action]}: {slug}"
+            for slug, action in self.changed.items()
+            if slug in shown or action == Action.DELETE
+        ]
         return "; ".join(told) or self.reason
 
 

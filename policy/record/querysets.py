@@ -1,13 +1,16 @@
 """Questions about the record, by name. Instants are aware datetimes; every order is total."""
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 
+if TYPE_CHECKING:
+    from policy.record.models import Revision
 
-class RevisionQuerySet(models.QuerySet):
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
     def current(self) -> Self:
         """Keep what is not superseded: one revision per event, tombstones of retracted events included."""
         return self.filter(superseded_at__isnull=True)
@@ -27,5 +30,9 @@ class RevisionQuerySet(models.QuerySet):
     def of(self, slug: str) -> Self:
         return self.filter(slug=slug).order_by("number")
 
-    def newest(self) -> models.Model | None:
+    def newest(self) -> "Revision | None":
         return self.order_by("-seq").first()
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of revisions by kind."""
+        return dict(self.order_by().values_list("kind").annotate(number=models.Count("seq")))

@@ -25,7 +25,12 @@ class References:
         items = list(ControlledItem.objects.filter(slug__in=slugs["item"]).select_related("material"))
         return cls(
             actors={row.slug: row for row in Actor.objects.filter(slug__in=slugs["actor"])},
-            materials={row.slug: row for row in [*Material.objects.filter(slug__in=slugs["material"]), *(item.material for item in items)]},
+            materials={
+                row.slug: row
+                for row in [*Material.objects.filter(slug__in=slugs["material"]), *(item.material for item in items)]
+            },
             items={row.slug: row for row in items},
-            sources={row.slug: row for row in Source.objects.filter(slug__in=slugs["source"]).select_related("publisher")},
+            sources={
+                row.slug: row for row in Source.objects.filter(slug__in=slugs["source"]).select_related("publisher")
+            },
         )

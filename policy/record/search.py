@@ -7,8 +7,9 @@ pairs of characters first. English is stemmed; Chinese, names and numbers are ke
 import re
 from collections.abc import Iterable
 
-from django.contrib.postgres.search import CombinedSearchVector, SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Value
+from django.db.models.expressions import CombinedExpression
 
 CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
 
@@ -25,7 +26,7 @@ def segmented(text: str) -> str:
     return " ".join([*characters, *pairs(text)])
 
 
-def search_vector(title: Iterable[str | None], body: Iterable[str | None]) -> CombinedSearchVector:
+def search_vector(title: Iterable[str | None], body: Iterable[str | None]) -> CombinedExpression:
     """Return the expression that indexes one document; words of `title` weigh more than those of `body`."""
     heavy, light = (" \n".join(filter(None, texts)) for texts in (title, body))
     return (
@@ -36,18 +37,23 @@ def search_vector(title: Iterable[str | None], body: Iterable[str | None]) -> Co
     )
 
 
-def search_query(asked: str) -> SearchQuery | None:
-    """Return the query for what a reader typed: all words, "exact phrases", -without, Chinese in any run length.
+def terms(asked: str) -> list[tuple[str, bool]]:
+    """Split what a reader typed into words and "exact phrases", each with whether it was asked to be absent (-word)."""
+    found = re.findall(r'(-?)(?:"([^"]*)"|(\S+))', asked)
+    return [(phrase or word.strip('"'), bool(minus)) for minus, phrase, word in found if (phrase or word).strip('"')]
 
-    `None` when there is nothing to look for.
-    """
-    latin, chinese = _latin(asked).strip(), " ".join(pairs(asked))
+
+def term_query(term: str) -> SearchQuery | None:
+    """Return the query for one word or phrase, in English or Chinese or both; `None` when it has nothing to look for."""
+    latin, chinese = _latin(term).strip(), " ".join(pairs(term))
     queries = []
     if re.search(r"\w", latin):
-        queries.append(SearchQuery(latin, config="english", search_type="websearch"))
+        queries.append(SearchQuery(latin, config="english", search_type="phrase"))
     if chinese:
         queries.append(SearchQuery(chinese, config="simple", search_type="plain"))
-    return queries[0] & queries[1] if len(queries) == 2 else (queries or [None])[0]
+    if len(queries) == 2:
+        return queries[0] & queries[1]
+    return queries[0] if queries else None
 
 
 def _latin(text: str) -> str:

@@ -55,7 +55,9 @@ class PublicState:
         """Read the events that `slugs` name or that name them; return their slugs, `slugs` included."""
         slugs = set(slugs)
         named = set().union(*(self.standings[slug].linked for slug in slugs if slug in self.standings))
-        return slugs | self.load(Q(slug__in=slugs | named) | Q(projection__refs__overlap=[f"event:{slug}" for slug in slugs]))
+        return slugs | self.load(
+            Q(slug__in=slugs | named) | Q(projection__refs__overlap=[f"event:{slug}" for slug in slugs])
+        )
 
     def put(self, event: Event, facts: dict[str, Any] | None) -> None:
         """Let an event stand with other facts, or with none."""

@@ -1,6 +1,5 @@
 """Checkouts of their own for tests of the private server."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -84,11 +83,3 @@ def running(checkout):
     """A checkout whose server is up."""
     assert checkout.devdb("start")[0] == 0
     return checkout
-
-
-def wait_until_gone(pid, data):
-    """Wait until a killed server's children have noticed and left its folder."""
-    from config import postmaster
-
-    while pid in (serving := postmaster.serving(data)) or serving:
-        os.sched_yield()

@@ -1,0 +1,70 @@
+"""Errors of the API as RFC 9457 problem details."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from rest_framework import status
+from rest_framework.exceptions import APIException, NotFound
+from rest_framework.views import exception_handler
+
+from policy.record.documents import compact
+from policy.record.models import Revision
+from policy.record.parameters import BadParameters
+from policy.record.served import tombstone
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class Gone(APIException):
+    """The event was retracted; its tombstone says why."""
+
+    status_code = status.HTTP_410_GONE
+    default_detail = "This event was retracted."
+
+    def __init__(self, revision: Revision) -> None:
+        super().__init__(f"This event was retracted: {revision.reason}")
+        self.members = {"tombstone": tombstone(revision)}
+
+
+def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """Turn an exception of a view into a problem; what isn't an error of the request stays one of the server."""
+    request = context["request"]
+    if isinstance(error, BadParameters):
+        errors = [{"parameter": one.parameter, "message": one.message, "allowed": one.allowed} for one in error.errors]
+        return problem(request, 400, str(error), errors=errors)
+    if isinstance(error, Http404):
+        error = NotFound("There is nothing at this address.")
+    response = exception_handler(error, context)
+    if response is None or not isinstance(error, APIException):
+        return None
+    answer = problem(request, response.status_code, str(error.detail), **getattr(error, "members", {}))
+    for name, value in response.headers.items():
+        if name != "Content-Type":
+            answer.headers[name] = value
+    return answer
+
+
+def problem(request: Any, code: int, detail: str, **members: Any) -> HttpResponse:
+    """Return a problem details answer; `members` are added to the standard ones."""
+    http = getattr(request, "_request", request)
+    body = {
+        "type": "about:blank",
+        "title": HttpResponse(status=code).reason_phrase,
+        "status": code,
+        "detail": detail,
+        "instance": http.get_full_path(),
+        **members,
+    }
+    return opened(HttpResponse(compact(body), status=code, content_type=CONTENT_TYPE))
+
+
+def opened(response: HttpResponse) -> HttpResponse:
+    """Let scripts of any site read an answer, without credentials."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
+    return response
+
+
+def not_found(request: HttpRequest, path: str = "") -> HttpResponse:
+    """Answer any address of the API that nothing serves."""
+    return problem(request, 404, "There is nothing at this address; /api/v1/ lists what there is.")

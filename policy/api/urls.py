@@ -1,0 +1,20 @@
+from django.urls import path, re_path
+
+from policy import kinds
+from policy.api import views
+from policy.api.problems import not_found
+
+app_name = "api"
+
+urlpatterns = [
+    path("", views.Root.as_view(), name="root"),
+    path("status/", views.Status.as_view(), name="status"),
+    path("events/", views.EventList.as_view(), name="events"),
+    path("events/<slug:slug>/", views.EventDetail.as_view(), name="event"),
+]
+for kind in kinds.every():
+    urlpatterns += [
+        path(f"{kind.plural}/", views.of_kind(views.EventList, kind.name), name=kind.plural),
+        path(f"{kind.plural}/<slug:slug>/", views.of_kind(views.EventDetail, kind.name), name=kind.name),
+    ]
+urlpatterns.append(re_path(r"^(?P<path>.*)$", not_found))

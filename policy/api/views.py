@@ -1,0 +1,182 @@
+"""The read-only API: documents as they were stored at publication, found by the filters that pages use."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from rest_framework.views import APIView
+
+from policy import kinds
+from policy.api.problems import Gone, opened
+from policy.record.chain import instant
+from policy.record.documents import compact
+from policy.record.filters import EventFilters
+from policy.record.http import versioned
+from policy.record.listing import Listing
+from policy.record.models import Revision
+from policy.record.parameters import BadParameters, ParameterError
+from policy.record.served import chosen, document_keys, served
+
+DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE = 50, 200
+
+
+@method_decorator(versioned, name="dispatch")
+class RecordView(APIView):
+    """A public answer that rests on the record: JSON, open to scripts of any site, cacheable by version."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def answer(self, text: str) -> HttpResponse:
+        return HttpResponse(text, content_type="application/json")
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+        return opened(response)
+
+    def refuse_parameters(self, *allowed: str) -> None:
+        """Raise `BadParameters` for each parameter that isn't among `allowed`, or is given twice."""
+        names = list(allowed)
+        errors = [
+            ParameterError(name, "is no parameter here.", names) for name in self.request.GET if name not in allowed
+        ]
+        errors += [
+            ParameterError(name, "is given more than once.")
+            for name, given in self.request.GET.lists()
+            if len(given) > 1
+        ]
+        if errors:
+            raise BadParameters(errors)
+
+
+class EventList(RecordView):
+    """Published events, filtered, in pages. `kind` narrows the list to one kind of events."""
+
+    kind: ClassVar[str | None] = None
+
+    def get(self, request: Any) -> HttpResponse:
+        """Return {next, previous, version, results}; `count=true` adds an exact count, `fields` limits the fields."""
+        options, errors = ListOptions.read(request.GET)
+        listing = Listing.parse(
+            request.GET,
+            request._request.version,
+            kinds=[self.kind] if self.kind else None,
+            page_size=options.page_size,
+            extra=ListOptions.PARAMETERS,
+            extra_errors=errors,
+        )
+        page = listing.page()
+        links = {"next": self._address(page.next), "previous": self._address(page.previous)}
+        head: dict[str, Any] = {**links, "version": listing.version.seq}
+        if options.count:
+            head["count"] = listing.count()
+        if "known_at" in listing.params and not page.revisions:
+            begins = listing.record_begins()
+            head["record_begins"] = instant(begins) if begins else None
+        response = self.answer(f'{compact(head)[:-1]},"results":[{",".join(self._results(page.revisions, options))}]}}')
+        told = [
+            f'<{address}>; rel="{"prev" if name == "previous" else name}"' for name, address in links.items() if address
+        ]
+        if told:
+            response.headers["Link"] = ", ".join(told)
+        return response
+
+    def _results(self, revisions: Iterable[Revision], options: "ListOptions") -> Iterable[str]:
+        texts = (served(revision, self.request.build_absolute_uri) for revision in revisions)
+        return (chosen(text, options.fields) for text in texts) if options.fields else texts
+
+    def _address(self, cursor: str | None) -> str | None:
+        if cursor is None:
+            return None
+        query = self.request.GET.copy()
+        query["cursor"] = cursor
+        return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+
+
+class ListOptions:
+    """How a list is to be shown: parameters that filter nothing."""
+
+    PARAMETERS = ("page_size", "count", "fields")
+
+    def __init__(self, page_size: int, *, count: bool, fields: list[str]) -> None:
+        self.page_size, self.count, self.fields = page_size, count, fields
+
+    @classmethod
+    def read(cls, query: QueryDict) -> tuple["ListOptions", list[ParameterError]]:
+        """Read the options of a query string, and what is wrong with them; the rest of it is the listing's to judge."""
+        errors = []
+        size = query.get("page_size", str(DEFAULT_PAGE_SIZE))
+        if not re.fullmatch(r"[0-9]{1,3}", size) or not 1 <= int(size) <= LARGEST_PAGE_SIZE:
+            errors.append(ParameterError("page_size", f"is not a whole number from 1 to {LARGEST_PAGE_SIZE}."))
+            size = str(DEFAULT_PAGE_SIZE)
+        count = query.get("count", "false")
+        if count not in ("true", "false"):
+            errors.append(ParameterError("count", f"{count!r} is not allowed here.", ["true", "false"]))
+        fields = query["fields"].split(",") if "fields" in query else []
+        unknown = [name for name in fields if name not in document_keys()]
+        if unknown:
+            errors.append(ParameterError("fields", f"{', '.join(map(repr, unknown))} is no field.", document_keys()))
+        return cls(int(size), count=count == "true", fields=fields), errors
+
+
+class EventDetail(RecordView):
+    """One published event; 410 with its tombstone when it was retracted."""
+
+    kind: ClassVar[str | None] = None
+
+    def get(self, request: Any, slug: str) -> HttpResponse:
+        self.refuse_parameters()
+        revision = Revision.objects.current().defer("facts").filter(slug=slug).first()
+        if revision is None or (self.kind and revision.kind != self.kind):
+            raise Http404
+        if revision.document is None:
+            raise Gone(revision)
+        return self.answer(served(revision, request.build_absolute_uri))
+
+
+class Status(RecordView):
+    """Which state of the record this is."""
+
+    def get(self, request: Any) -> HttpResponse:
+        """Return the data set's id, its version (the newest sequence number), counts per kind, and the newest hash."""
+        self.refuse_parameters()
+        version = request._request.version
+        newest = Revision.objects.newest()
+        counts = Revision.objects.current().public().counts()
+        body = {
+            "data_set": str(version.data_set),
+            "version": version.seq,
+            "reviewed_through": version.reviewed_through,
+            "published_at": instant(newest.published_at) if newest else None,
+            "counts": {"events": sum(counts.values())}
+            | {kind.plural: counts.get(kind.name, 0) for kind in kinds.every()},
+            "sha256": newest.sha256 if newest else None,
+        }
+        return self.answer(compact(body))
+
+
+class Root(RecordView):
+    """What the API offers."""
+
+    def get(self, request: Any) -> HttpResponse:
+        self.refuse_parameters()
+        names = (
+            {"events": "api:events"}
+            | {kind.plural: f"api:{kind.plural}" for kind in kinds.every()}
+            | {"status": "api:status"}
+        )
+        body = {
+            "endpoints": {name: request.build_absolute_uri(reverse(route)) for name, route in names.items()},
+            "filters": EventFilters.parameters(),
+            "list_options": [*ListOptions.PARAMETERS, "cursor"],
+            "licence": "CC-BY-4.0",
+        }
+        return self.answer(compact(body))
+
+
+def of_kind(view: type[RecordView], kind: str) -> Any:
+    """Return a view of one kind's events only."""
+    return type(f"{kind.title()}{view.__name__}", (view,), {"kind": kind, "__doc__": view.__doc__}).as_view()

@@ -1,0 +1,86 @@
+"""One set of filters for every list of events: pages, API, and what is to come."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import django_filters
+from django.db.models import QuerySet
+
+from policy import kinds
+from policy.record import asked
+from policy.record.models import Revision
+from policy.record.parameters import DayField, InstantField, OneOfField, ValuesField
+from policy.record.querysets import RevisionQuerySet
+from policy.record.vocabulary import Vocabulary
+
+SHARED = ("kind", "country", "actor", "material", "form", "topic", "direction", "certainty", "disputed")
+ORDERS = {"-date": "-date", "date": "date", "-published_at": "-published_at", "relevance": "relevance"}
+
+
+class TagFilter(django_filters.Filter):
+    """Events that carry at least one of the values asked for."""
+
+    field_class = ValuesField
+
+    def filter(self, queryset: QuerySet, value: list[str]) -> QuerySet:
+        if not value:
+            return queryset
+        return queryset.filter(projection__tags__overlap=[f"{self.field_name}:{one}" for one in value])
+
+
+class SearchFilter(django_filters.CharFilter):
+    """Events that hold all words asked for; see `policy.record.asked`."""
+
+    def filter(self, queryset: QuerySet, value: str) -> QuerySet:
+        return queryset.filter(asked.condition(value)) if value else queryset
+
+
+class DayFilter(django_filters.Filter):
+    """Events on one side of a day, that day included. A date without a day counts as its month's or year's first."""
+
+    field_class = DayField
+
+    def filter(self, queryset: QuerySet, value: date | None) -> QuerySet:
+        return queryset.filter(**{self.field_name: value}) if value else queryset
+
+
+class KnownAtFilter(django_filters.Filter):
+    """The record as it was at an instant; now when none is given."""
+
+    field_class = InstantField
+
+    def filter(self, queryset: RevisionQuerySet, value: datetime | None) -> RevisionQuerySet:
+        return queryset.known_at(value) if value else queryset.current()
+
+
+class OrderFilter(django_filters.Filter):
+    """The order of the list; applied by the listing, which pages by it."""
+
+    field_class = OneOfField
+
+    def filter(self, queryset: QuerySet, value: str) -> QuerySet:
+        return queryset
+
+
+class EventFilters(django_filters.FilterSet):
+    """The filters of contract.md, section 1, and those that the kinds of events add."""
+
+    def __init__(self, data: dict[str, str], vocabulary: Vocabulary) -> None:
+        super().__init__(data=data, queryset=Revision.objects.public())
+        self.filters = {filter_.field_name: filter_ for filter_ in self._filters(vocabulary)} | {
+            "from": DayFilter(field_name="projection__date__gte", label="from"),
+            "to": DayFilter(field_name="projection__date__lte", label="to"),
+        }
+
+    @classmethod
+    def parameters(cls) -> list[str]:
+        """Return the names of all filters, in the order in which they are documented."""
+        own = [parameter for kind in kinds.every() for parameter in kind.parameters]
+        return ["q", *SHARED, *own, "from", "to", "known_at", "order"]
+
+    def _filters(self, vocabulary: Vocabulary) -> Iterable[django_filters.Filter]:
+        yield SearchFilter(field_name="q", label="search")
+        for parameter in (*SHARED, *(own for kind in kinds.every() for own in kind.parameters)):
+            yield TagFilter(field_name=parameter, label=parameter, parameter=parameter, vocabulary=vocabulary)
+        yield KnownAtFilter(field_name="known_at", label="as known at")
+        yield OrderFilter(field_name="order", label="order", allowed=list(ORDERS))

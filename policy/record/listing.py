@@ -1,0 +1,219 @@
+"""A list of published events as somebody asked for it: filtered, ordered, and paged by keyset."""
+
+import base64
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.contrib.postgres.search import SearchRank
+from django.db.models import F, IntegerField, Min, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from django.http import QueryDict
+
+from policy.record import asked, sentences
+from policy.record.filters import ORDERS, EventFilters
+from policy.record.models import Revision
+from policy.record.parameters import BadParameters, ParameterError
+from policy.record.version import Version
+from policy.record.vocabulary import Vocabulary, vocabulary
+
+TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
+RANK_STEPS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """Revisions in their order, and the cursors of the pages after and before (`None`: there is none)."""
+
+    revisions: list[Revision]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place between two rows of an ordered list; `key` is the sort key of the row beside it."""
+
+    order: str
+    key: list[int]
+    backwards: bool
+
+    def encoded(self) -> str:
+        return (
+            base64.urlsafe_b64encode(json.dumps([self.order, self.key, self.backwards]).encode()).decode().rstrip("=")
+        )
+
+    @classmethod
+    def decoded(cls, text: str, order: str) -> "Cursor":
+        """Read a cursor of a list in this order; raises `ValueError` for any other text."""
+        own, key, backwards = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        whole = isinstance(key, list) and all(type(part) is int and abs(part) < 2**63 for part in key)
+        if own != order or not whole or len(key) != len(_keys(order)) or type(backwards) is not bool:
+            raise ValueError("not a cursor of this list")
+        return cls(own, key, backwards)
+
+
+class Listing:
+    """What was asked for, checked. `params` holds the cleaned value of each filter that was given."""
+
+    def __init__(self, filters: EventFilters, version: Version, page_size: int, cursor: Cursor | None) -> None:
+        self.filters, self.version, self.page_size, self.cursor = filters, version, page_size, cursor
+        cleaned = filters.form.cleaned_data
+        self.params: dict[str, Any] = {name: value for name, value in cleaned.items() if value not in (None, "", [])}
+        self.order: str = self.params.get("order", "-date")
+
+    @classmethod
+    def parse(
+        cls,
+        query: QueryDict,
+        version: Version,
+        *,
+        kinds: list[str] | None = None,
+        page_size: int = 50,
+        extra: tuple[str, ...] = (),
+        extra_errors: Iterable[ParameterError] = (),
+        drop_tracking: bool = False,
+    ) -> "Listing":
+        """Read a query string. Raises `BadParameters` with every mistake at once.
+
+        `kinds` narrows the list, as the lists of one kind do (then `kind` is no parameter); `extra` names parameters that
+        the caller reads itself, `extra_errors` what is wrong with them; `drop_tracking` passes over what advertisers
+        append and over empty inputs of a form.
+        """
+        given = {name: values for name, values in query.lists() if not (drop_tracking and _is_noise(name, values))}
+        allowed = [name for name in (*EventFilters.parameters(), "cursor", *extra) if not (kinds and name == "kind")]
+        errors = [*extra_errors, *_malformed(given, allowed)]
+        data = {name: values[-1] for name, values in given.items()} | ({"kind": ",".join(kinds)} if kinds else {})
+        filters = EventFilters(data, vocabulary(version))
+        errors += _invalid(filters)
+        order = filters.form.cleaned_data.get("order") or "-date"
+        if order == "relevance" and not filters.form.cleaned_data.get("q"):
+            errors.append(
+                ParameterError(
+                    "order", "relevance needs words to look for: give q as well.", ["-date", "date", "-published_at"]
+                )
+            )
+        cursor = _cursor(data.get("cursor"), order, errors)
+        if errors:
+            raise BadParameters(errors)
+        return cls(filters, version, page_size, cursor)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return vocabulary(self.version)
+
+    @cached_property
+    def matching(self) -> QuerySet:
+        return self.filters.qs.defer("facts")
+
+    def count(self) -> int:
+        """Return how many events match, exactly."""
+        return self.matching.count()
+
+    def page(self) -> Page:
+        """Return the page at the cursor, in one query."""
+        backwards = bool(self.cursor and self.cursor.backwards)
+        keys = [key if not backwards else _reversed(key) for key in _keys(self.order)]
+        rows = self._ranked(self.matching)
+        if self.cursor:
+            rows = rows.filter(_after(keys, self.cursor.key))
+        found = list(rows.annotate(order_key=F("projection__order_key")).order_by(*keys)[: self.page_size + 1])
+        more, found = len(found) > self.page_size, found[: self.page_size]
+        if backwards:
+            found.reverse()
+        has_next, has_previous = (True, more) if backwards else (more, self.cursor is not None)
+        return Page(
+            found,
+            self._at(found[-1], backwards=False) if found and has_next else None,
+            self._at(found[0], backwards=True) if found and has_previous else None,
+        )
+
+    def sentence(self) -> str:
+        """Say in words what is listed, such as "Measures of China about dysprosium since 1 April 2025"."""
+        return sentences.sentence(self.params, self.vocabulary)
+
+    def choices(self, parameter: str) -> list[tuple[str, str]]:
+        """Return the values that a filter has in the record, with their labels."""
+        used = self.vocabulary.used.get(parameter, set())
+        return [(value, label) for value, label in self.vocabulary.labels[parameter].items() if value in used]
+
+    def record_begins(self) -> datetime | None:
+        """Return the instant of the first publication."""
+        return Revision.objects.aggregate(first=Min("published_at"))["first"]
+
+    def _ranked(self, rows: QuerySet) -> QuerySet:
+        if self.order != "relevance":
+            return rows
+        query = asked.ranked_by(self.params["q"])
+        rank = SearchRank(F("projection__search"), query) * Value(float(RANK_STEPS)) if query else Value(0)
+        return rows.annotate(rank=Cast(rank, IntegerField()))
+
+    def _at(self, row: Revision, *, backwards: bool) -> str:
+        return Cursor(self.order, [getattr(row, key.lstrip("-")) for key in _keys(self.order)], backwards).encoded()
+
+
+def _keys(order: str) -> list[str]:
+    """Return the columns of a total order; "-" before a column means descending."""
+    return {
+        "-date": ["-order_key"],
+        "date": ["order_key"],
+        "-published_at": ["-seq"],
+        "relevance": ["-rank", "-order_key"],
+    }[ORDERS[order]]
+
+
+def _reversed(key: str) -> str:
+    return key[1:] if key.startswith("-") else f"-{key}"
+
+
+def _after(keys: list[str], values: list[int]) -> Q:
+    """Return the condition that a row comes after the one with these key values (one key, or two descending alike)."""
+    condition = Q()
+    for place in range(len(keys)):
+        equal = Q(**{_column(key): value for key, value in zip(keys[:place], values[:place], strict=True)})
+        condition |= equal & Q(
+            **{f"{_column(keys[place])}__{'lt' if keys[place].startswith('-') else 'gt'}": values[place]}
+        )
+    return condition
+
+
+def _column(key: str) -> str:
+    name = key.lstrip("-")
+    return "projection__order_key" if name == "order_key" else name
+
+
+def _is_noise(name: str, values: list[str]) -> bool:
+    return name.startswith(TRACKING) or values == [""]
+
+
+def _malformed(given: dict[str, list[str]], allowed: list[str]) -> Any:
+    for name, values in given.items():
+        if name not in allowed:
+            yield ParameterError(name, "is no parameter of this list.", allowed)
+        elif len(values) > 1:
+            yield ParameterError(name, "is given more than once; a comma joins alternatives.")
+        elif not values[0]:
+            yield ParameterError(name, "is empty: give a value or leave it out.")
+        elif "\x00" in values[0]:
+            yield ParameterError(name, "holds a null character.")
+
+
+def _invalid(filters: EventFilters) -> list[ParameterError]:
+    return [
+        ParameterError(name, " ".join(error.messages), getattr(error, "allowed", []))
+        for name, errors in filters.form.errors.as_data().items()
+        for error in errors
+    ]
+
+
+def _cursor(text: str | None, order: str, errors: list[ParameterError]) -> Cursor | None:
+    if text is None:
+        return None
+    try:
+        return Cursor.decoded(text, order)
+    except ValueError:
+        errors.append(ParameterError("cursor", "is not one that this list gave out in this order: start without it."))
+        return None

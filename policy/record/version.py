@@ -1,0 +1,37 @@
+"""Which state of the record an answer shows."""
+
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
+
+from policy.models import DataSet
+from policy.record.models import Revision
+
+
+@dataclass(frozen=True)
+class Version:
+    """The state of the record: `seq` is the newest sequence number (0 before the first publication).
+
+    `edition` counts changes of reference rows and of the data set's own description, which appear in no revision.
+    """
+
+    data_set: UUID
+    seq: int
+    edition: int
+    reviewed_through: str | None
+
+    def etag(self, *depends_on: str) -> str:
+        """Return a strong entity tag for an answer that rests on this version, this build and what else is given."""
+        parts = [str(self.data_set), str(self.seq), str(self.edition), settings.BUILD, *depends_on]
+        return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
+
+
+def version() -> Version:
+    """Read the version of the record, in one query."""
+    newest = Revision.objects.order_by("-seq").values("seq")[:1]
+    row = DataSet.objects.annotate(seq=Coalesce(Subquery(newest), 0)).get()
+    return Version(row.uuid, row.seq, row.edition, row.reviewed_through)

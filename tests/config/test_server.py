@@ -1,0 +1,131 @@
+"""Serving: the port, the start, the end."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from config import env, server
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def taken_port():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield other.getsockname()[1]
+
+
+@pytest.fixture
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        return other.getsockname()[1]
+
+
+@pytest.fixture
+def serving(free_port):
+    """Serve this checkout at a port of its own, in a process group of its own; yield the process and the port."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "config.server"],
+        cwd=ROOT,
+        env=os.environ | {"PORT": str(free_port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    process.port = free_port
+    process.said = [process.stdout.readline() for _ in range(3)]
+    yield process
+    if process.poll() is None:
+        process.kill()
+    process.communicate()
+
+
+def group(process):
+    """Return the processes of a server that live: itself and its workers."""
+    found = subprocess.run(["pgrep", "-g", str(process.pid), "--runstates", "R,S,D"], capture_output=True, text=True)
+    return found.stdout.split()
+
+
+def test_a_port_in_use_gets_one_sentence_that_names_it(taken_port):
+    with pytest.raises(env.SettingsError) as error:
+        server.refuse_taken_port("127.0.0.1", taken_port)
+    assert str(error.value) == (
+        f"Port {taken_port} of 127.0.0.1 can't be used (Address already in use): stop what uses it, "
+        f"or choose another, as in PORT={taken_port + 1} make run."
+    )
+
+
+def test_a_port_in_use_ends_the_command_at_once(taken_port):
+    command = [sys.executable, "-m", "config.server", "check"]
+    done = subprocess.run(command, cwd=ROOT, env={"PORT": str(taken_port)}, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_port_that_shares_is_in_use_all_the_same(free_port):
+    with socket.socket() as sharing:
+        sharing.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        sharing.bind(("127.0.0.1", free_port))
+        sharing.listen()
+        with pytest.raises(env.SettingsError):
+            server.refuse_taken_port("127.0.0.1", free_port)
+
+
+def test_a_free_port_is_taken_for_free(free_port):
+    server.refuse_taken_port("127.0.0.1", free_port)
+
+
+def test_a_host_that_is_not_ours_gets_one_sentence(free_port):
+    with pytest.raises(env.SettingsError, match=r"of 192\.0\.2\.1 can't be used"):
+        server.refuse_taken_port("192.0.2.1", free_port)
+
+
+@pytest.mark.slow
+def test_says_where_it_is_and_serves_there(serving):
+    assert serving.said[0] == f"Monazite is at http://127.0.0.1:{serving.port}/ (stop it with Ctrl-C)\n"
+    connection = http.client.HTTPConnection("127.0.0.1", serving.port)
+    connection.request("GET", "/admin/login/")
+    page = connection.getresponse().read().decode()
+    style = re.search(r'href="(/static/admin/css/base\.[0-9a-f]{12}\.css)"', page).group(1)
+    connection.request("GET", style, headers={"Accept-Encoding": "gzip"})
+    answer = connection.getresponse()
+    connection.close()
+    assert (answer.status, answer.getheader("Content-Encoding")) == (200, "gzip")
+    assert "immutable" in answer.getheader("Cache-Control")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
+def test_ends_quietly_and_leaves_no_process_behind(serving, signal_number):
+    assert len(group(serving)) > 1
+    os.killpg(serving.pid, signal_number)
+    assert serving.communicate(timeout=20)[0] == ""
+    assert serving.returncode == 0
+    assert group(serving) == []
+
+
+@pytest.mark.slow
+def test_ends_its_workers_even_when_it_is_killed(serving):
+    serving.kill()
+    deadline = time.monotonic() + 20
+    while group(serving) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert group(serving) == []
+
+
+@pytest.mark.slow
+def test_replaces_a_worker_that_was_killed(serving):
+    worker = next(pid for pid in group(serving) if int(pid) != serving.pid)
+    os.kill(int(worker), signal.SIGKILL)
+    time.sleep(3)
+    assert worker not in group(serving)
+    assert len(group(serving)) == 1 + server.WORKERS
