@@ -6,6 +6,7 @@ process per core up to two, two threads each: more threads only wait for one ano
 
 import ctypes
 import http.client
+import multiprocessing
 import os
 import signal
 import socket
@@ -33,7 +34,6 @@ def main(arguments: list[str]) -> None:
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     _prepare()
-    threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     _serve(host, port)
 
 
@@ -55,9 +55,14 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def load(target: str = "config.wsgi:application") -> Callable[..., Any]:
-    """Import the application in a worker, which is to end with its parent even when that is killed."""
-    if sys.platform == "linux":
+    """Import the application in a worker, which is to end when told so, and with its parent even if that is killed."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)  # until granian sets its own: those inherited by the fork do nothing
+    parent = multiprocessing.parent_process()
+    if sys.platform == "linux" and parent:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent.pid:
+            sys.exit()  # it was killed before this was asked for
     from config.wsgi import application
 
     return application
@@ -79,11 +84,18 @@ def _prepare() -> None:
 
 
 def _serve(host: str, port: int) -> None:
-    from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    server = Granian(
+    from granian.server import Server
+
+    class Announced(Server):
+        def startup(self, *args: Any, **kwargs: Any) -> None:
+            super().startup(*args, **kwargs)
+            # not sooner: workers are forked, and no thread may hold a lock then
+            threading.Thread(target=_announce, args=(host, port), daemon=True).start()
+
+    server = Announced(
         "config.wsgi:application",
         address=host,
         port=port,
@@ -125,4 +137,7 @@ def _answers(name: str, port: int) -> bool:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:  # before granian listens for it
+        sys.exit(130)

@@ -1,12 +1,16 @@
 """What holds for all tests: no network, no collected static files, a database that need not survive a crash."""
 
+import json
 import os
 import shutil
 import socket
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.test import override_settings
 
+DATA = Path(__file__).resolve().parent.parent / "data"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -58,3 +62,34 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     from django.db import connection
 
     connection.settings_dict["OPTIONS"] = connection.settings_dict["OPTIONS"] | {"options": "-c synchronous_commit=off"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the shipped data once per test database: each test begins with it, and its own changes are rolled back."""
+    from policy.imports.load import load
+
+    with django_db_blocker.unblock():
+        load(DATA, reason="Loaded for the tests.")
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """What the shipped files say: slugs of events by status, and the records of each file."""
+
+    published: list[str]
+    drafts: list[str]
+    files: dict[str, list[dict]]
+
+
+@pytest.fixture(scope="session")
+def shipped_files():
+    return {path.stem: json.loads(path.read_text()) for path in DATA.glob("*.json") if path.stem != "meta"}
+
+
+@pytest.fixture
+def shipped(db, shipped_files):
+    """The shipped data, loaded and published."""
+    events = [event for name in ("measures", "statements", "meetings", "permits") for event in shipped_files[name]]
+    by_status = {status: [event["slug"] for event in events if event["status"] == status] for status in ("published", "draft")}
+    return Shipped(by_status["published"], by_status["draft"], shipped_files)

@@ -143,7 +143,7 @@ class _Publication:
         projection = getattr(current, "projection", None)
         if projection is not None:
             return projection.order_key & ((1 << PLACES_PER_DAY_BITS) - 1)
-        return Revision.objects.of(slug).first().seq
+        return Revision.objects.filter(event_id=current.event_id, number=1).values_list("seq", flat=True).get()
 
     def append(self, slugs: Sequence[str], *, linked: set[str]) -> None:
         """Append a revision for each event whose document differs from the published one: `slugs`, then those linked."""

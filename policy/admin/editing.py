@@ -1,0 +1,173 @@
+"""What all editing pages share: ordered choices, autocompletion, refusals of the database told in words, history."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.postgres.fields import ArrayField
+from django.db import IntegrityError, models
+from django.forms.widgets import Script
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from policy.admin.fields import ListedField, OrderedAutocomplete, OrderedChoiceField
+from policy.admin.forms import EditorialForm
+from policy.admin.history import HistoryPage
+from policy.models.fields import OrderedManyToManyField, PartialDateField
+
+PARTIAL_DATE = {"placeholder": "YYYY-MM-DD", "size": 12, "class": ""}
+# What database constraints that no model declares have to say.
+SENTENCES = {"policy_effect_provision_of_target": "An effect names a provision of its own target."}
+
+
+class Editing(BaseModelAdmin):
+    """How fields are entered, in a page's main form and in its inlines."""
+
+    form = EditorialForm
+    formfield_overrides = {
+        ArrayField: {"form_class": ListedField},
+        OrderedManyToManyField: {"form_class": OrderedChoiceField},
+        PartialDateField: {"widget": AdminTextInputWidget(attrs=PARTIAL_DATE)},
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+    }
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", OrderedAutocomplete(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
+        """Read the rows of a choice as their own list page does, with what their names are made of."""
+        return self.admin_site.get_model_admin(db_field.remote_field.model).get_queryset(request)
+
+
+class EditorialInline(Editing, admin.options.InlineModelAdmin):
+    """Rows edited on the page of the row that they belong to."""
+
+    extra_when_new = 0
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else self.extra_when_new
+
+
+class TabularRows(EditorialInline, admin.TabularInline):
+    pass
+
+
+class StackedRows(EditorialInline, admin.StackedInline):
+    pass
+
+
+class ReadOnlyRows(TabularRows):
+    """Rows of other pages that speak of this one."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class EditorialAdmin(HistoryPage, Editing, admin.ModelAdmin):
+    """A page per row, on which nothing that was typed is lost when the database refuses it."""
+
+    list_per_page = 50
+    change_form_template = "admin/editorial_change_form.html"
+
+    class Media:
+        js = [Script("admin/editing.js", type="module")]
+        css = {"all": ["admin/editing.css"]}
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form again, with the reason, when the database refuses what the form had accepted."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError as error:
+            request.refusal = refusal(error)  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", "")
+        return form
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except IntegrityError as error:
+            self.message_user(request, refusal(error), messages.ERROR)
+            return redirect(self.url("change", object_id))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        reasons = [reason for obj in objs for reason in self.reasons_to_keep(obj)]
+        return deleted, counts, lacking, reasons or protected
+
+    def reasons_to_keep(self, obj: Any) -> Iterable[str]:
+        """Yield a sentence for each reason why a row may not be deleted, beside the rows that refer to it by a key."""
+        for relation in self.opts.related_objects:
+            if relation.many_to_many and not relation.field.remote_field.hidden:
+                for owner in relation.related_model._default_manager.filter(**{relation.field.name: obj}):
+                    yield f"{capfirst(owner._meta.verbose_name)} {owner} lists {obj}."
+
+    def url(self, page: str, *args: Any) -> str:
+        """Return the address of one of this admin's own pages, such as "change" or "changelist"."""
+        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+
+
+class LookupAdmin(Editing, admin.ModelAdmin):
+    """Lets autocompletion find rows that are edited on the page of another row: its own pages lead there."""
+
+    def home(self, obj: Any) -> models.Model:
+        """Return the row on whose page this one is edited."""
+        raise NotImplementedError
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect(f"{self.admin_site.name}:index")
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._lead_home(request, object_id, "change")
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return self._lead_home(request, object_id, "change")
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return self._lead_home(request, object_id, "history")
+
+    def _lead_home(self, request: HttpRequest, object_id: str, page: str) -> HttpResponse:
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        home = self.home(obj)
+        names = f"{self.admin_site.name}:{home._meta.app_label}_{home._meta.model_name}_{page}"
+        return redirect(names, home.pk)
+
+
+def refusal(error: IntegrityError) -> str:
+    """Return the sentence of the constraint that was broken, or else what the database says of it."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None) or ""
+    declared = {
+        constraint.name: str(constraint.get_violation_error_message())
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+    }
+    said = getattr(diagnosis, "message_detail", None) or str(error)
+    return SENTENCES.get(name) or declared.get(name) or f"The database refuses it: {said}"

@@ -1,0 +1,64 @@
+"""Form fields for what the record keeps in order: lists of texts, and lists of rows."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+
+SEPARATOR = re.compile("[,，]")
+
+
+class ListedField(forms.CharField):
+    """Texts in one line, separated by commas; its value is a list of them. Takes what `ArrayField` offers."""
+
+    widget = AdminTextInputWidget
+
+    def __init__(self, *, base_field: forms.Field, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.base_field = base_field
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        parts = value if isinstance(value, list) else SEPARATOR.split(value or "")
+        return [part.strip() for part in parts if part.strip()]
+
+    def run_validators(self, value: Any) -> None:
+        """Say which of the texts is wrong, all of them at once."""
+        problems = [f"{text} stands twice." for text in dict.fromkeys(value) if value.count(text) > 1]
+        for text in value:
+            try:
+                self.base_field.clean(text)
+            except ValidationError as error:
+                problems += [f"{text}: {message}" for message in error.messages]
+        if problems:
+            raise ValidationError(problems)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (initial or []) != self.to_python(data)
+
+
+class OrderedChoiceField(forms.ModelMultipleChoiceField):
+    """A choice of rows that keeps the order in which they were chosen; its value is a list."""
+
+    def clean(self, value: Any) -> list[Any]:  # type: ignore[override]
+        rows = {str(self.prepare_value(row)): row for row in super().clean(value)}
+        return [rows[key] for key in dict.fromkeys(map(str, value or []))]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        chosen = self.prepare_value(initial) or []
+        return [str(key) for key in chosen] != [str(key) for key in data or []]
+
+
+class OrderedAutocomplete(AutocompleteSelectMultiple):
+    """Shows the chosen rows in their order; static/admin/editing.js puts a newly chosen one last."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
+        groups = super().optgroups(name, value, attr)
+        for _, options, _ in groups:
+            options.sort(key=lambda option: value.index(str(option["value"])))
+        return groups

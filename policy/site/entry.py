@@ -1,0 +1,68 @@
+"""One event with what its page shows beside its document: names, and the titles of events that it only names."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from policy import kinds
+from policy.choices import Relation
+from policy.models import Actor
+from policy.record.models import Revision
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A published event. `actors` holds those it names and its sources' publishers, by slug; `named` the published
+    events that its detail refers to, each as {slug, kind, title, date}."""
+
+    revision: Revision
+    event: dict[str, Any]
+    actors: dict[str, Actor]
+    named: dict[str, dict[str, Any]]
+
+    @classmethod
+    def read(cls, revision: Revision) -> "Entry":
+        """Read what the page of a published event shows, in two queries at most."""
+        assert revision.document is not None
+        event = json.loads(revision.document)
+        slugs = {actor["slug"] for actor in event["actors"]}
+        slugs |= {citation["source"]["publisher"] for citation in event["citations"]}
+        referred = [slug for _, slug in kinds.get(event["kind"]).measures(event["detail"])]
+        return cls(revision, event, Actor.objects.in_bulk(slugs, field_name="slug"), _cards(referred))
+
+    @cached_property
+    def materials(self) -> dict[str, dict[str, Any]]:
+        return {material["slug"]: material for material in self.event["materials"]}
+
+    @property
+    def led_to_it(self) -> list[dict[str, Any]]:
+        """Return the links to what this event answers, follows, carries out or comes out of, oldest first."""
+        return self._links(before=True)
+
+    @property
+    def followed(self) -> list[dict[str, Any]]:
+        """Return the links to what came of this event, oldest first."""
+        return self._links(before=False)
+
+    @property
+    def contradicted_by(self) -> list[dict[str, Any]]:
+        return [link for link in self.followed if link["relation"] == Relation.CONTRADICTS]
+
+    def _links(self, *, before: bool) -> list[dict[str, Any]]:
+        links = [link for link in self.event["links"] if _points_back(link) == before]
+        return sorted(links, key=lambda link: link["event"]["date"])
+
+
+def _points_back(link: dict[str, Any]) -> bool:
+    """Say whether a link leads to what came before: every relation tells of something earlier but `leads_to`."""
+    return (link["direction"] == "out") != (link["relation"] == Relation.LEADS_TO)
+
+
+def _cards(slugs: Iterable[str]) -> dict[str, dict[str, Any]]:
+    found = Revision.objects.current().public().filter(slug__in=slugs).values_list("document", flat=True)
+    documents = [json.loads(document) for document in found]
+    return {
+        document["slug"]: {key: document[key] for key in ("slug", "kind", "title", "date")} for document in documents
+    }

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from policy.site import views
+
+urlpatterns = [
+    path("", views.timeline, name="timeline"),
+    path("events/<slug:slug>/", views.event, name="event"),
+]

@@ -1,0 +1,109 @@
+"""One event, the root, the status, and everything that isn't there."""
+
+import pytest
+
+from policy.models import Event
+from policy.record.models import Revision
+from policy.record.publish import retract
+
+pytestmark = pytest.mark.django_db
+
+PERMIT = "2025-06-07-mofcom-certain-number-of-licences"
+
+
+def test_serves_the_document_with_its_revision_and_addresses(client, shipped):
+    event = client.get(f"/api/v1/events/{PERMIT}/").json()
+    revision = Revision.objects.current().get(slug=PERMIT)
+    assert event["revision"]["sha256"] == revision.sha256
+    assert event["revision"]["seq"] == revision.seq
+    assert event["url"] == f"http://testserver/events/{PERMIT}/"
+    assert event["api_url"] == f"http://testserver/api/v1/events/{PERMIT}/"
+    assert list(event)[-3:] == ["revision", "url", "api_url"]
+
+
+def test_an_event_stands_under_its_kind_too_and_under_no_other(client, shipped):
+    assert client.get(f"/api/v1/permits/{PERMIT}/").json() == client.get(f"/api/v1/events/{PERMIT}/").json()
+    assert client.get(f"/api/v1/measures/{PERMIT}/").status_code == 404
+
+
+def test_a_draft_is_not_there(client, shipped):
+    for slug in shipped.drafts:
+        assert client.get(f"/api/v1/events/{slug}/").status_code == 404
+
+
+def test_a_retracted_event_is_gone_and_says_why(client, shipped):
+    slug = "2025-06-11-jl-mag-licences"
+    retract(Event.objects.get(slug=slug), reason="The report was withdrawn.", by="tester")
+    response = client.get(f"/api/v1/events/{slug}/")
+    assert response.status_code == 410
+    assert response.json()["tombstone"]["revision"]["reason"] == "The report was withdrawn."
+    assert slug not in client.get("/api/v1/permits/?fields=slug&page_size=200").content.decode()
+
+
+def test_status_tells_version_counts_and_newest_hash(client, shipped):
+    status = client.get("/api/v1/status/").json()
+    newest = Revision.objects.newest()
+    assert (status["version"], status["sha256"]) == (newest.seq, newest.sha256)
+    assert status["counts"]["events"] == len(shipped.published)
+    assert status["reviewed_through"] == "2026-10-05"
+
+
+def test_the_root_lists_endpoints_that_answer(client, shipped):
+    for address in client.get("/api/v1/").json()["endpoints"].values():
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["nothing/", "events/no-such-event/", "events/a/b/", "events/UPPER/", "measures/x"])
+def test_missing_addresses_answer_with_a_problem(client, shipped, path):
+    response = client.get(f"/api/v1/{path}")
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["instance"] == f"/api/v1/{path}"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_the_api_is_read_only(client, shipped, method):
+    response = getattr(client, method)("/api/v1/events/")
+    assert response.status_code == 405
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert "GET" in response.headers["Allow"]
+
+
+def test_parameters_of_a_detail_are_refused(client, shipped):
+    response = client.get(f"/api/v1/events/{PERMIT}/?verbose=1")
+    assert response.json()["errors"][0]["parameter"] == "verbose"
+
+
+@pytest.mark.parametrize("path", ["events/", f"events/{PERMIT}/", "status/", ""])
+def test_an_unchanged_answer_is_304_and_a_publication_changes_the_tag(client, shipped, path):
+    first = client.get(f"/api/v1/{path}")
+    assert first.headers["Cache-Control"].startswith("public")
+    tag = first.headers["ETag"]
+    assert tag.startswith('"')
+    again = client.get(f"/api/v1/{path}", headers={"If-None-Match": tag})
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+    retract(Event.objects.get(slug="2025-06-11-jl-mag-licences"), reason="Withdrawn.", by="tester")
+    assert client.get(f"/api/v1/{path}", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_errors_carry_no_tag(client, shipped):
+    assert "ETag" not in client.get("/api/v1/events/?kind=x").headers
+    assert "ETag" not in client.get("/api/v1/events/no-such-event/").headers
+
+
+def test_any_site_may_read_and_no_cookie_is_set(client, shipped):
+    for path in ("events/", "events/no-such-event/", "events/?kind=x", "nothing/"):
+        response = client.get(f"/api/v1/{path}")
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        assert not response.cookies
+
+
+def test_head_answers_like_get_without_a_body(client, shipped):
+    head, get = client.head("/api/v1/events/"), client.get("/api/v1/events/")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["ETag"] == get.headers["ETag"]
+
+
+def test_queries_of_a_detail_are_constant(client, shipped, django_assert_num_queries):
+    with django_assert_num_queries(2):  # version, revision
+        client.get(f"/api/v1/events/{PERMIT}/")
