@@ -1,5 +1,6 @@
 """Collect the static files when, and only when, they changed."""
 
+import fcntl
 import hashlib
 from importlib.metadata import version
 from pathlib import Path
@@ -12,16 +13,22 @@ PACKAGES = ("Django", "whitenoise")
 
 def collect_if_changed() -> None:
     """Bring STATIC_ROOT up to date: hashed and compressed, nothing left of older builds. Quick when nothing changed."""
-    stamp = Path(settings.STATIC_ROOT) / ".collected"
-    wanted = _fingerprint()
-    if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
-        return
+    root = Path(settings.STATIC_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    with open(root.with_suffix(".lock"), "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        wanted, stamp = _fingerprint(), root / ".collected"
+        if not stamp.exists() or stamp.read_text(encoding="ascii") != wanted:
+            _collect()
+            stamp.write_text(wanted, encoding="ascii")
+
+
+def _collect() -> None:
     import django
     from django.core.management import call_command
 
     django.setup()
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(wanted, encoding="ascii")
 
 
 def _fingerprint() -> str:

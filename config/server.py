@@ -55,9 +55,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def load(target: str = "config.wsgi:application") -> Callable[..., Any]:
-    """Import the application in a worker, which is to end when told so, and with its parent even if that is killed."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)  # until granian sets its own: those inherited by the fork do nothing
+    """Import the application in a worker, which is to end with its parent even if that is killed."""
     parent = multiprocessing.parent_process()
     if sys.platform == "linux" and parent:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -83,13 +81,30 @@ def _prepare() -> None:
     assets.collect_if_changed()
 
 
+def _shield_forks() -> None:
+    """Let a worker be ended by TERM from its first moment on, and leave Ctrl-C to its parent, who ends it by TERM.
+
+    A fork inherits handlers that do nothing in it; granian gives it its own only once the application is loaded.
+    """
+    both = {signal.SIGINT, signal.SIGTERM}
+
+    def begin_worker() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, both),
+        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, both),
+        after_in_child=begin_worker,
+    )
+
+
 def _serve(host: str, port: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
+    from granian.server import MPServer
 
-    from granian.server import Server
-
-    class Announced(Server):
+    class Announced(MPServer):
         def startup(self, *args: Any, **kwargs: Any) -> None:
             super().startup(*args, **kwargs)
             # not sooner: workers are forked, and no thread may hold a lock then
@@ -106,6 +121,7 @@ def _serve(host: str, port: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
     )
+    _shield_forks()
     server.serve(target_loader=load, wrap_loader=False)
 
 

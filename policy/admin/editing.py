@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.contrib.postgres.fields import ArrayField
-from django.db import IntegrityError, models
+from django.db import IntegrityError, connection, models
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +20,7 @@ from policy.admin.forms import EditorialForm
 from policy.admin.history import HistoryPage
 from policy.models.fields import OrderedManyToManyField, PartialDateField
 
-PARTIAL_DATE = {"placeholder": "YYYY-MM-DD", "size": 12, "class": ""}
+PARTIAL_DATE = {"placeholder": "YYYY-MM-DD", "size": 12, "class": "partial-date"}
 # What database constraints that no model declares have to say.
 SENTENCES = {"policy_effect_provision_of_target": "An effect names a provision of its own target."}
 
@@ -99,6 +99,14 @@ class EditorialAdmin(HistoryPage, Editing, admin.ModelAdmin):
         form.refusal = getattr(request, "refusal", "")
         return form
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        connection.check_constraints()  # those that wait for the commit: by then it would have been said that all is saved
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        connection.check_constraints()
+
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
@@ -114,7 +122,7 @@ class EditorialAdmin(HistoryPage, Editing, admin.ModelAdmin):
     def reasons_to_keep(self, obj: Any) -> Iterable[str]:
         """Yield a sentence for each reason why a row may not be deleted, beside the rows that refer to it by a key."""
         for relation in self.opts.related_objects:
-            if relation.many_to_many and not relation.field.remote_field.hidden:
+            if relation.many_to_many:
                 for owner in relation.related_model._default_manager.filter(**{relation.field.name: obj}):
                     yield f"{capfirst(owner._meta.verbose_name)} {owner} lists {obj}."
 

@@ -5,7 +5,8 @@ from functools import reduce
 from operator import or_
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
+from django.db.models import Func, IntegerField, Q
+from django.db.models.lookups import Exact
 from rapidfuzz import fuzz, process
 
 from policy.models import Actor, Material
@@ -47,12 +48,12 @@ class Names:
 
 
 def condition(asked: str) -> Q:
-    """Return the condition that all terms hold, on revisions. A term without letters or digits holds everywhere."""
+    """Return the condition that all terms hold, on revisions. Words too common to be indexed, such as "a", hold everywhere."""
     names = Names.read()
     whole = Q()
     for term, absent in terms(asked):
         held = _term(term, names)
-        whole &= ~held if absent and held else held
+        whole &= ~held if absent else held | _common(term)
     return whole
 
 
@@ -64,9 +65,13 @@ def ranked_by(asked: str) -> SearchQuery | None:
 
 
 def _term(term: str, names: Names) -> Q:
-    queries = [term_query(term), term_query(names.corrected(term) or "")]
-    held = Q()
-    for query in filter(None, queries):
-        held |= Q(projection__search=query)
-    tags = names.tags.get(term)
-    return held | Q(projection__tags__overlap=tags) if tags else held
+    held = Q(projection__tags__overlap=names.tags.get(term, []))
+    for query in (term_query(term), term_query(names.corrected(term) or "")):
+        held |= Q(projection__search=query) if query else Q()
+    return held
+
+
+def _common(term: str) -> Q:
+    """Return the condition that a term asks for nothing: no letter or digit in it, or only words that aren't indexed."""
+    query = term_query(term)
+    return Q(Exact(Func(query, function="numnode", output_field=IntegerField()), 0)) if query else Q(pk__isnull=False)

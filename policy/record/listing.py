@@ -197,8 +197,6 @@ def _malformed(given: dict[str, list[str]], allowed: list[str]) -> Any:
             yield ParameterError(name, "is given more than once; a comma joins alternatives.")
         elif not values[0]:
             yield ParameterError(name, "is empty: give a value or leave it out.")
-        elif "\x00" in values[0]:
-            yield ParameterError(name, "holds a null character.")
 
 
 def _invalid(filters: EventFilters) -> list[ParameterError]:

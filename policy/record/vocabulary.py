@@ -12,7 +12,8 @@ from policy.models import Actor, Material, Topic
 from policy.record.models import Projection
 from policy.record.version import Version
 
-TERRITORIES = Locale("en").territories
+NO_COUNTRIES = {"EZ", "QO", "UN", "XA", "XB", "ZZ"}  # codes of CLDR that name no country
+TERRITORIES = {code: name for code, name in Locale("en").territories.items() if code not in NO_COUNTRIES}
 
 
 def country_name(code: str) -> str:

@@ -16,10 +16,12 @@ from policy.record.sentences import joined
 
 ALWAYS_SHOWN = ("q", "kind", "country", "material")
 INPUTS = {"q": "search", "from": "date", "to": "date", "known_at": "text"}
+HINTS = {"q": "Announcement 61, dysprosium, 镝 …", "known_at": "2026-01-31T12:00:00Z"}
 LABELS = {"q": "Search", "known_at": "As known at"}
 SORTED_BY_LABEL = ("country", "actor", "material", "topic")
-ORDERS = [("date", "oldest first"), ("-published_at", "last published first")]
+NEWEST_FIRST, ORDERS = "newest first", [("date", "oldest first"), ("-published_at", "last published first")]
 BEST_MATCH = ("relevance", "best match first")
+PAGE_WORDS = {"-date": ("Newer events", "Older events"), "date": ("Older events", "Newer events")}
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,15 @@ class Control:
     value: str
     choices: list[tuple[str, str]]
     errors: list[ParameterError]
+
+    @property
+    def hint(self) -> str:
+        return HINTS.get(self.name, "")
+
+    @property
+    def unset(self) -> str:
+        """Return what a select says while nothing is chosen."""
+        return NEWEST_FIRST if self.name == "order" else "any"
 
 
 @dataclass(frozen=True)
@@ -82,9 +93,15 @@ class FilterForm:
         ]
 
     @property
-    def query(self) -> str:
-        """Return the query string of what is chosen, to which a cursor can be added."""
-        return query_string(self.values)
+    def query_to_cursor(self) -> str:
+        """Return the query string of another page of the same list, up to its cursor."""
+        kept = {name: value for name, value in self.values.items() if name != "cursor"}
+        return query_string(kept | {"cursor": ""})
+
+    @property
+    def page_words(self) -> tuple[str, str]:
+        """Return what the links to the page before and the page after say."""
+        return PAGE_WORDS.get(self.listing.order, ("Previous page", "Next page"))
 
     def _control(self, name: str) -> Control:
         value = self.values.get(name, "")

@@ -8,29 +8,36 @@ from typing import Any
 
 from policy import kinds
 from policy.choices import Relation
-from policy.models import Actor
+from policy.models import Actor, Topic
 from policy.record.models import Revision
 
 
 @dataclass(frozen=True)
 class Entry:
     """A published event. `actors` holds those it names and its sources' publishers, by slug; `named` the published
-    events that its detail refers to, each as {slug, kind, title, date}."""
+    events that its detail refers to, each as {slug, kind, title, date}; `topics` the names of its topics, by slug."""
 
     revision: Revision
     event: dict[str, Any]
     actors: dict[str, Actor]
     named: dict[str, dict[str, Any]]
+    topics: dict[str, str]
 
     @classmethod
     def read(cls, revision: Revision) -> "Entry":
-        """Read what the page of a published event shows, in two queries at most."""
+        """Read what the page of a published event shows, in three queries at most."""
         assert revision.document is not None
         event = json.loads(revision.document)
         slugs = {actor["slug"] for actor in event["actors"]}
         slugs |= {citation["source"]["publisher"] for citation in event["citations"]}
         referred = [slug for _, slug in kinds.get(event["kind"]).measures(event["detail"])]
-        return cls(revision, event, Actor.objects.in_bulk(slugs, field_name="slug"), _cards(referred))
+        return cls(
+            revision,
+            event,
+            actors=Actor.objects.in_bulk(slugs, field_name="slug"),
+            named=_cards(referred),
+            topics={slug: row.name for slug, row in Topic.objects.in_bulk(event["topics"], field_name="slug").items()},
+        )
 
     @cached_property
     def materials(self) -> dict[str, dict[str, Any]]:

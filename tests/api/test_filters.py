@@ -38,11 +38,17 @@ CASES = [
     ({"certainty": "claimed"}, lambda d: d["certainty"] == "claimed"),
     ({"disputed": "true"}, lambda d: d["disputed"]),
     ({"instrument_type": "tariff"}, lambda d: d["detail"].get("instrument_type") == "tariff"),
-    ({"outcome": "approved_temporary,general_licence"}, lambda d: d["detail"].get("outcome") in ("approved_temporary", "general_licence")),
+    (
+        {"outcome": "approved_temporary,general_licence"},
+        lambda d: d["detail"].get("outcome") in ("approved_temporary", "general_licence"),
+    ),
     ({"from": "2026-09-01"}, lambda d: str(first_day(d["date"])) >= "2026-09-01"),
     ({"to": "2019-12-31"}, lambda d: str(first_day(d["date"])) <= "2019-12-31"),
     ({"from": "2025-06-07", "to": "2025-06-07"}, lambda d: d["date"] == "2025-06-07"),
-    ({"form": "magnet"}, lambda d: any(i["form"] == "magnet" for p in d["detail"].get("provisions", []) for i in p["items"])),
+    (
+        {"form": "magnet"},
+        lambda d: any(i["form"] == "magnet" for p in d["detail"].get("provisions", []) for i in p["items"]),
+    ),
 ]
 
 
@@ -86,7 +92,22 @@ def test_search_finds_nothing_where_nothing_is(client, shipped, words):
     assert found(client, q=words) == set()
 
 
-@pytest.mark.parametrize("words", ["'", '"', "\\", "%", "a & | ! b", "<script>", "-", "--", "(" * 50, "：*", "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "'",
+        '"',
+        "\\",
+        "%",
+        "a & | ! b",
+        "<script>",
+        "-",
+        "--",
+        "(" * 50,
+        "：*",
+        "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+    ],
+)
 def test_search_survives_any_text(client, shipped, words):
     assert client.get("/api/v1/events/", {"q": words}).status_code == 200
 

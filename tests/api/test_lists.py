@@ -138,7 +138,9 @@ def test_refuses_a_repeated_parameter(client, shipped):
 
 
 def test_a_cursor_holds_for_its_own_order_only(client, shipped):
-    cursor = dict(pair.split("=") for pair in urlsplit(get(client, "events/", page_size=1).json()["next"]).query.split("&"))
+    cursor = dict(
+        pair.split("=") for pair in urlsplit(get(client, "events/", page_size=1).json()["next"]).query.split("&")
+    )
     assert get(client, "events/", cursor=cursor["cursor"], order="date").status_code == 400
 
 

@@ -104,10 +104,12 @@ def test_says_where_it_is_and_serves_there(serving):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
-def test_ends_quietly_and_leaves_no_process_behind(serving, signal_number):
+@pytest.mark.parametrize("end", [lambda pid: os.kill(pid, signal.SIGTERM), lambda pid: os.killpg(pid, signal.SIGINT)])
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_ends_quietly_and_leaves_no_process_behind(serving, end, seconds):
+    time.sleep(seconds)
     assert len(group(serving)) > 1
-    os.killpg(serving.pid, signal_number)
+    end(serving.pid)
     assert serving.communicate(timeout=20)[0] == ""
     assert serving.returncode == 0
     assert group(serving) == []

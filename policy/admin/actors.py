@@ -1,0 +1,24 @@
+from typing import Any
+
+from django.contrib import admin
+
+from policy.admin.references import ReferenceAdmin
+from policy.models import Actor
+
+
+@admin.register(Actor)
+class ActorAdmin(ReferenceAdmin):
+    table = "actor"
+    fieldsets = [
+        (None, {"fields": ["name", "name_zh", "kind", "country", "parent", "role", "slug"]}),
+    ]
+    autocomplete_fields = ["parent"]
+    prepopulated_fields = {"slug": ["name"]}
+    list_display = ["name", "name_zh", "kind", "country", "parent", "role", "slug"]
+    list_select_related = ["parent"]
+    list_filter = ["kind", "country"]
+    search_fields = ["name", "name_zh", "slug", "role"]
+
+    def refs(self, row: Any) -> list[str]:
+        """Count in the sources that it publishes: a published citation names its source's publisher."""
+        return [*super().refs(row), *(f"source:{slug}" for slug in row.sources.values_list("slug", flat=True))]

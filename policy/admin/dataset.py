@@ -1,0 +1,28 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from policy.admin.editing import EditorialAdmin
+from policy.admin.publication import PUBLISH
+from policy.models import DataSet
+
+
+@admin.register(DataSet)
+class DataSetAdmin(EditorialAdmin):
+    """One row, which readers see as soon as it is saved: changing it takes a publisher."""
+
+    fields = ["reviewed_through", "note", "title", "first_event", "licence", "maintainer"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and request.user.has_perm(PUBLISH.permission)  # type: ignore[union-attr]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect(self.url("change", DataSet.objects.get().pk))

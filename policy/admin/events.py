@@ -1,0 +1,184 @@
+"""What the pages of all four kinds of events share, and the lookup of events of any kind."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.db.models.functions import Left
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.html import format_html
+
+from policy import kinds
+from policy.admin.editing import EditorialAdmin, LookupAdmin, ReadOnlyRows, TabularRows
+from policy.admin.forms import SluggedForm
+from policy.admin.publication import PUBLISH, RETRACT, Confirmation, Verb, chosen_events
+from policy.admin.status import EventChangeList, Status, StatusFilter, statuses
+from policy.choices import Certainty
+from policy.models import Citation, Event, Link
+from policy.record.models import Revision
+
+
+class EventForm(SluggedForm):
+    """An event's slug begins with its date; once published it stays what it is."""
+
+    def suggestion(self) -> str:
+        date, title = self.cleaned_data.get("date"), self.cleaned_data.get("title")
+        return f"{date} {title}" if date and title else ""
+
+    def reason_to_keep_slug(self) -> str:
+        Event.objects.select_for_update(no_key=True).get(pk=self.instance.pk)  # nobody publishes it meanwhile
+        if self.instance.revisions.exists():
+            return "This event has been published."
+        if Revision.objects.current().showing(f"event:{self.instance.slug}").exists():
+            return "Published events refer to this one."
+        return ""
+
+
+class CitationRows(TabularRows):
+    model = Citation
+    fields = ["source", "supports", "locator", "quote"]
+    autocomplete_fields = ["source"]
+    extra_when_new = 1
+
+
+class LinkRows(TabularRows):
+    model = Link
+    fk_name = "from_event"
+    fields = ["relation", "to_event", "note"]
+    autocomplete_fields = ["to_event"]
+    verbose_name_plural = "links to other events"
+
+
+class LinkFromRows(ReadOnlyRows):
+    model = Link
+    fk_name = "to_event"
+    fields = ["from_event", "relation", "note"]
+    verbose_name_plural = "links from other events (told on their pages)"
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related("from_event", "to_event")
+
+
+class YearFilter(admin.SimpleListFilter):
+    title = "year"
+    parameter_name = "year"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        years = model_admin.model._default_manager.order_by().values_list(Left("date", 4), flat=True).distinct()
+        return [(year, year) for year in sorted(years, reverse=True)]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        return queryset.filter(date__startswith=self.value()) if self.value() else queryset
+
+
+class EventAdmin(EditorialAdmin):
+    """Entry, publication and retraction of one kind of event."""
+
+    form = EventForm
+    change_form_template = "admin/event_change_form.html"
+    list_display = ["title", "date", "status", "certainty", "public_page"]
+    list_filter = [StatusFilter, YearFilter, "certainty"]
+    search_fields = ["title", "title_original", "date", "slug", "summary"]
+    ordering = ["-date", "-id"]
+    prepopulated_fields = {"slug": ["date", "title"]}
+    autocomplete_fields = ["topics"]
+    inlines = [CitationRows, LinkRows, LinkFromRows]
+    actions = ["publish_chosen", "retract_chosen"]
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        verbs = [path(f"{verb.name}/", self._view_of(verb), name=f"{name}_{verb.name}") for verb in (PUBLISH, RETRACT)]
+        return [*verbs, *super().get_urls()]
+
+    def _view_of(self, verb: Verb) -> Any:
+        def view(request: HttpRequest) -> HttpResponse:
+            return Confirmation(self, request, verb, chosen_events(self, request)).respond()
+
+        return self.admin_site.admin_view(view)
+
+    @admin.action(description="Publish…", permissions=["publish"])
+    def publish_chosen(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse:
+        return Confirmation(self, request, PUBLISH, list(queryset)).respond()
+
+    @admin.action(description="Retract…", permissions=["retract"])
+    def retract_chosen(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse:
+        return Confirmation(self, request, RETRACT, list(queryset)).respond()
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(PUBLISH.permission)  # type: ignore[union-attr]
+
+    def has_retract_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(RETRACT.permission)  # type: ignore[union-attr]
+
+    @admin.display(description="status")
+    def status(self, event: Event) -> str:
+        return format_html('<span class="status status-{}">{}</span>', event.status, event.status.label)  # type: ignore[attr-defined]
+
+    @admin.display(description="for readers")
+    def public_page(self, event: Event) -> str:
+        if event.status not in (Status.PUBLISHED, Status.CHANGED):  # type: ignore[attr-defined]
+            return ""
+        return format_html('<a href="{}">public page</a>', self.public_address(event))
+
+    def public_address(self, event: Event) -> str:
+        return f"/events/{event.slug}/"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[EventChangeList]:
+        return EventChangeList
+
+    def get_view_on_site_url(self, obj: Any = None) -> None:
+        """Leave it to the line that tells the status, which knows whether there is a public page."""
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"certainty": Certainty.OFFICIAL, **super().get_changeform_initial_data(request)}
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        event = super().save_form(request, form, change)
+        event.kind = next(kind.name for kind in kinds.every() if kind.model is self.model)
+        return event
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
+        status = statuses([obj])[obj.pk] if obj else None
+        context |= {
+            "status": status,
+            "public_address": self.public_address(obj) if status in (Status.PUBLISHED, Status.CHANGED) else None,
+            "may_publish": self.has_publish_permission(request),
+            "may_retract": self.has_retract_permission(request),
+            "publish_address": self.url("publish"),
+            "retract_address": self.url("retract"),
+        }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        return self._on_to_publication(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._on_to_publication(request, obj) or super().response_change(request, obj)
+
+    def _on_to_publication(self, request: HttpRequest, event: Event) -> HttpResponse | None:
+        """Lead from "Save and publish…" to the confirmation; the event is saved by then, whatever comes of it."""
+        if "_publish" not in request.POST:
+            return None
+        if self.has_publish_permission(request):
+            return redirect(f"{self.url('publish')}?event={event.pk}")
+        self.message_user(request, "It is saved. Publishing it takes a publisher.", messages.WARNING)
+        return redirect(self.url("change", event.pk))
+
+    def reasons_to_keep(self, obj: Any) -> Iterable[str]:
+        if Revision.objects.filter(event=obj.pk).exists():
+            yield f"“{obj.title}” has been published, and its history is kept for ever: it can be retracted, not deleted."
+        yield from super().reasons_to_keep(obj)
+
+
+@admin.register(Event)
+class EventLookup(LookupAdmin):
+    """Events of every kind, for links between them."""
+
+    search_fields = ["title", "title_original", "date", "slug"]
+    ordering = ["-date", "-id"]
+
+    def home(self, obj: Any) -> models.Model:
+        return kinds.get(obj.kind).model(pk=obj.pk)

@@ -1,0 +1,170 @@
+"""Publishing and retracting from the admin: one page that shows what it is about and asks for the public reason."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.html import format_html
+
+from policy.admin.differences import Change, differences
+from policy.dates import first_day
+from policy.models import Event
+from policy.record.models import Revision
+from policy.record.publish import publish_all, read_all, retract
+from policy.rules import Problem, Refused
+
+MOST_COMPARED = 50
+
+
+def _publish(events: Sequence[Event], *, reason: str, by: str) -> list[Revision]:
+    """Publish the oldest first, so that the newest has the highest sequence number."""
+    return publish_all(_oldest_first(events), reason=reason, by=by)
+
+
+@transaction.atomic
+def _retract(events: Sequence[Event], *, reason: str, by: str) -> list[Revision]:
+    """Retract the newest first: what builds on an earlier event goes before it. All of them, or none."""
+    keys = [event.pk for event in events]
+    list(Event.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True))  # as publications lock them
+    return [retract(event, reason=reason, by=by) for event in reversed(_oldest_first(events))]
+
+
+def _oldest_first(events: Sequence[Event]) -> list[Event]:
+    return sorted(events, key=lambda event: (first_day(event.date), event.pk))
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One of the two things that are done to the record."""
+
+    name: str
+    past: str
+    done: str
+    act: Callable[..., list[Revision]]
+
+    @property
+    def permission(self) -> str:
+        return f"policy.{self.name}_event"
+
+
+PUBLISH = Verb("publish", "published", "Published", _publish)
+RETRACT = Verb("retract", "retracted", "Retracted", _retract)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="Reason, for the public",
+        help_text="One sentence. Readers see it in the event's history; it can't be changed later.",
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField", "autofocus": True}),
+    )
+
+
+@dataclass
+class Candidate:
+    """An event on the confirmation page: what would change for readers, and what stands against it."""
+
+    event: Event
+    is_new: bool = True
+    changes: list[Change] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Confirmation:
+    """The page for one verb and the events chosen, as one request sees it."""
+
+    def __init__(self, page: Any, request: HttpRequest, verb: Verb, events: Sequence[Event]) -> None:
+        if not request.user.has_perm(verb.permission):  # type: ignore[union-attr]
+            raise PermissionDenied
+        self.page, self.request, self.verb, self.events = page, request, verb, events
+        self.form = ReasonForm(request.POST if "reason" in request.POST else None, initial=self._initial())
+
+    def respond(self) -> HttpResponse:
+        """Do it, when a reason was given; else, or when it is refused, show the page."""
+        problems: list[Problem] = []
+        appended: list[Revision] = []
+        try:
+            if self.form.is_valid():
+                return self._done(self._act(self.form.cleaned_data["reason"]))
+            appended = self._rehearse()
+        except Refused as refused:
+            problems = refused.problems
+        linked = len({revision.event_id for revision in appended} - {event.pk for event in self.events})
+        context = {
+            **self.page.admin_site.each_context(self.request),
+            "title": f"{self.verb.name.capitalize()} {self._counted(len(self.events))}",
+            "opts": self.page.opts,
+            "verb": self.verb,
+            "form": self.form,
+            "candidates": list(self._candidates(problems)),
+            "refused": problems,
+            "other_problems": [one for one in problems if one.slug not in {event.slug for event in self.events}],
+            "changes_nothing": not problems and not appended,
+            "linked": linked,
+            "media": self.page.media,
+        }
+        status = 409 if problems and self.form.is_bound else 200
+        return TemplateResponse(self.request, "admin/publication.html", context, status=status)
+
+    def _act(self, reason: str) -> list[Revision]:
+        return self.verb.act(self.events, reason=reason, by=self.request.user.get_username())
+
+    def _rehearse(self) -> list[Revision]:
+        """Do it and undo it, so that the page tells beforehand what would come of it. Raises `Refused`."""
+        with transaction.atomic():
+            appended = self._act("Rehearsal.")
+            transaction.set_rollback(True)
+        return appended
+
+    def _done(self, appended: list[Revision]) -> HttpResponse:
+        reason = self.form.cleaned_data["reason"]
+        for event in self.events:
+            self.page.log_change(self.request, event, f"{self.verb.done}: {reason}")
+        self.page.message_user(self.request, *self._outcome(appended))
+        alone = self.events[0] if len(self.events) == 1 else None
+        return redirect(self.page.url("change", alone.pk) if alone else self.page.url("changelist"))
+
+    def _outcome(self, appended: list[Revision]) -> tuple[Any, int]:
+        """Return what to say when it is done, and as what sort of message."""
+        if not appended:
+            return "Nothing changed: readers see this already.", messages.INFO
+        said = f"{self.verb.done} {self._counted(len(self.events))}."
+        if len(self.events) > 1 or appended[0].document is None:
+            return said, messages.SUCCESS
+        address = self.page.public_address(self.events[0])
+        return format_html('{} <a href="{}">See it as readers do.</a>', said, address), messages.SUCCESS
+
+    def _counted(self, number: int) -> str:
+        return f"“{self.events[0].title}”" if number == 1 else f"{number} {self.page.opts.verbose_name_plural}"
+
+    def _candidates(self, problems: list[Problem]) -> Iterator[Candidate]:
+        """Pair each event with what differs from its public version, of the first ones, and with its own problems."""
+        compared = self.events[:MOST_COMPARED] if self.verb is PUBLISH else []
+        newest = Revision.objects.current().filter(event__in=[event.pk for event in compared]).defer("document")
+        published = {revision.event_id: revision.facts for revision in newest}
+        current = {event.pk: facts for event, facts in zip(compared, read_all(compared), strict=True)}
+        for event in self.events:
+            before = published.get(event.pk)
+            changes = list(differences(before, current[event.pk])) if before and event.pk in current else []
+            own = [problem for problem in problems if problem.slug == event.slug]
+            yield Candidate(event, is_new=before is None, changes=changes, problems=own)
+
+    def _initial(self) -> dict[str, str]:
+        fresh = self.verb is PUBLISH and not Revision.objects.filter(event__in=[one.pk for one in self.events]).exists()
+        return {"reason": "First publication."} if fresh else {}
+
+
+def chosen_events(page: Any, request: HttpRequest) -> list[Event]:
+    """Return the events that a request names by `event=<key>`, once each. Raises `Http404` when one isn't there."""
+    given = (request.POST if request.method == "POST" else request.GET).getlist("event")
+    keys = {int(key) for key in given if key.isascii() and key.isdigit()}
+    events = list(page.get_queryset(request).filter(pk__in=keys))
+    if not events or len(events) < len(set(given)):
+        raise Http404("No such event.")
+    return events
