@@ -1,4 +1,4 @@
-"""What identifies the running code: the build in every ETag, and the secret of a checkout."""
+"""What a checkout is known by: its build, which is in every ETag, and the secrets that it keeps."""
 
 import hashlib
 import os
@@ -18,7 +18,7 @@ def build_id(base: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def local_secret(path: Path) -> str:
+def kept_secret(path: Path) -> str:
     """Return the secret kept in ``path``; made at first use, mode 600, one for all processes that race to make it."""
     if not path.exists():
         _write_once(path, secrets.token_urlsafe(50))

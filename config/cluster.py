@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from config import env
+from config.build import kept_secret
 
 PORT = 5432  # part of the socket's name only: the server listens on no network
 LONGEST_SOCKET_DIR = 85  # bytes; the whole path of a socket may have 107
@@ -113,7 +114,7 @@ class Cluster:
 
 
 def locate(checkout: Path) -> Cluster:
-    """Return where the server of ``checkout`` belongs; touches nothing.
+    """Return where the server of ``checkout`` belongs.
 
     In the checkout, unless root starts it as an account that can't get there: then under /var/tmp, for opening or
     giving away the folders above is not for us to do.
@@ -124,7 +125,9 @@ def locate(checkout: Path) -> Cluster:
     account = _account_for(checkout)
     if _reaches(account, checkout):
         return Cluster(checkout / ".postgres", account)
-    return Cluster(Path("/var/tmp") / f"monazite-{account.pw_uid}-{_short_hash(checkout)}", account)
+    # named in the checkout, so that a fresh clone at the same path doesn't find the database of the one before
+    token = kept_secret(checkout / ".local" / "database_folder")[:10]
+    return Cluster(Path("/var/tmp") / f"monazite-{account.pw_uid}-{token}", account)
 
 
 def _account_for(checkout: Path) -> pwd.struct_passwd:

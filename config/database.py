@@ -43,7 +43,8 @@ def explain(error: OperationalError) -> str:
     cause = error.__cause__
     if cause is None or getattr(cause, "sqlstate", None):
         return ""
-    return f"The database can't be reached: {str(error).strip()}. Is DATABASE_URL right, and its server up?"
+    reason = str(error).strip().splitlines()[0].removeprefix("connection failed: ")
+    return f"The database can't be reached: {reason}. Is DATABASE_URL right, and its server up?"
 
 
 def check_server(

@@ -78,6 +78,7 @@ def start(cluster: Cluster) -> None:
         return
     try:
         with _locked(cluster):
+            _end_bereft(cluster)
             _make(cluster)
             if _refusal(cluster) and not _await_leavers(cluster):
                 _run(cluster)
@@ -117,14 +118,17 @@ def _connect(cluster: Cluster, database: str) -> psycopg.Connection:
 def _refusal(cluster: Cluster, database: str = "postgres") -> str:
     """Return why ``database`` takes no connection, in libpq's words; empty if it does."""
     try:
+        # a server whose data directory was removed and made anew by a fresh clone may answer for a minute still
+        if not (cluster.data / "postmaster.pid").exists():
+            return "it is not running"
         _connect(cluster, database).close()
-    except psycopg.OperationalError as error:
+    except (psycopg.OperationalError, PermissionError) as error:
         return str(error).strip() or "no reason given"
     return ""
 
 
 def _serving(cluster: Cluster) -> list[int]:
-    return postmaster.serving(cluster.data, cluster.account.pw_uid if cluster.account else None)
+    return postmaster.serving(cluster.data, cluster.account)
 
 
 @contextmanager
@@ -144,8 +148,9 @@ def _make(cluster: Cluster) -> None:
     """Create the data directory if there is none: built beside and renamed, so that half of one never counts."""
     if cluster.data.exists():
         return
-    draft = cluster.home / "data.new"
-    shutil.rmtree(draft, ignore_errors=True)
+    for abandoned in cluster.home.glob("data.new.*"):
+        shutil.rmtree(abandoned, ignore_errors=True)
+    draft = cluster.home / f"data.new.{os.getpid()}"  # an initdb whose parent was killed may be at work in another
     done = subprocess.run(
         [
             cluster.program("initdb"),
@@ -229,6 +234,17 @@ def _prepare(cluster: Cluster) -> None:
     conf.write_text(SERVER_CONF.format(socket_dir=cluster.socket_dir, port=PORT), encoding="utf-8")
     conf.chmod(0o600)
     cluster.give(conf)
+
+
+def _end_bereft(cluster: Cluster) -> None:
+    """End a server that a removed checkout at the same path left, before there is anything that it can damage."""
+    begun = time.monotonic()
+    for pid in postmaster.bereft(cluster.data, cluster.account):
+        postmaster.end_at_once(pid)
+    while postmaster.bereft(cluster.data, cluster.account):
+        if time.monotonic() - begun > STOP_SECONDS:
+            raise OSError("the server of a removed checkout at the same path doesn't stop")
+        time.sleep(0.05)
 
 
 def _last_words(log: Path, offset: int) -> str:

@@ -117,7 +117,7 @@ def _serve(host: str, port: int) -> None:
         interface=Interfaces.WSGI,
         workers=WORKERS,
         blocking_threads=THREADS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # its warnings tell of workers killed that had just ended by themselves
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
     )

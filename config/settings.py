@@ -20,7 +20,7 @@ BUILD = env.text("BUILD") or build.build_id(BASE_DIR)
 SECRET_KEY = env.text("SECRET_KEY")
 if not SECRET_KEY and LOCAL_SETUP:
     try:
-        SECRET_KEY = build.local_secret(LOCAL_DIR / "secret_key")
+        SECRET_KEY = build.kept_secret(LOCAL_DIR / "secret_key")
     except OSError as error:
         raise env.SettingsError(f"The secret key of this checkout can't be kept: {error}.") from error
 if not SECRET_KEY:

@@ -25,7 +25,7 @@ class PermitDecisionAdmin(EventAdmin):
         ("Where it belongs", {"fields": ["topics", "slug"]}),
     ]
     autocomplete_fields = ["authority", "beneficiaries", "items", "materials", "under", "topics"]
-    list_display = ["title", "date", "authority", "outcome", "count", "status", "certainty", "public_page"]
+    list_display = ["title", "date", "status", "authority", "outcome", "count", "certainty", "public_page"]
     list_select_related = ["authority"]
     list_filter = [*EventAdmin.list_filter, "outcome", "licence_type"]
     search_fields = [*EventAdmin.search_fields, "authority__name", "beneficiary_text"]

@@ -24,8 +24,8 @@ DIRECTIONS = {
 
 class PermitFacts(EventFacts):
     authority = Ref("actors")
-    count = Counted("count")
-    applications = Counted("applications", allow_null=True)
+    count = Counted("count", CountKind.choices)
+    applications = Counted("applications", CountKind.choices, allow_null=True)
     beneficiaries = RefList("actors")
     items = RefList("items")
     materials = RefList("materials")

@@ -6,10 +6,13 @@ of the models; these rules look across rows.
 
 import inspect
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from policy.kinds.base import PublicEvent
+from policy.kinds.base import EventKind, PublicEvent
+
+Published = Mapping[str, dict[str, Any]]  # the facts of the events that are public once a publication is done, by slug
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,11 @@ class Rule:
     def message(self) -> str:
         return inspect.cleandoc(self.__doc__ or "")
 
-    def breaches(self, event: PublicEvent, published: Container[str]) -> Iterable[str]:
-        """Yield what to add to the message, once per breach; an empty text adds nothing.
-
-        `published` holds the slugs of the events that are public once this publication is done.
-        """
+    def breaches(self, event: PublicEvent, published: Published) -> Iterable[str]:
+        """Yield what to add to the message, once per breach; an empty text adds nothing."""
         raise NotImplementedError
 
-    def problems(self, event: PublicEvent, published: Container[str]) -> Iterable[Problem]:
+    def problems(self, event: PublicEvent, published: Published) -> Iterable[Problem]:
         for detail in self.breaches(event, published):
             yield Problem(event.slug, self.field, f"{self.message} {detail}".strip())
 
@@ -56,7 +56,7 @@ class CitesASourceThatWasRead(Rule):
 
     field = "citations"
 
-    def breaches(self, event: PublicEvent, published: Container[str]) -> Iterable[str]:
+    def breaches(self, event: PublicEvent, published: Published) -> Iterable[str]:
         if not any(citation["source"].checked == "text" for citation in event.citations):
             yield ""
 
@@ -66,7 +66,7 @@ class SaysWhatHappened(Rule):
 
     field = "summary"
 
-    def breaches(self, event: PublicEvent, published: Container[str]) -> Iterable[str]:
+    def breaches(self, event: PublicEvent, published: Published) -> Iterable[str]:
         if not (event.facts[event.kind.summary_key] or "").strip():
             yield ""
 
@@ -76,7 +76,7 @@ class NamesWhoActs(Rule):
 
     field = "actors"
 
-    def breaches(self, event: PublicEvent, published: Container[str]) -> Iterable[str]:
+    def breaches(self, event: PublicEvent, published: Published) -> Iterable[str]:
         if not event.kind.acting(event.facts):
             yield ""
 
@@ -86,7 +86,7 @@ class SlugBeginsWithItsDate(Rule):
 
     field = "slug"
 
-    def breaches(self, event: PublicEvent, published: Container[str]) -> Iterable[str]:
+    def breaches(self, event: PublicEvent, published: Published) -> Iterable[str]:
         date = event.facts[event.kind.date_key]
         dated = re.match(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?=-)", event.slug)
         if not dated or not (date.startswith(dated[0]) or dated[0].startswith(date)):
@@ -96,12 +96,9 @@ class SlugBeginsWithItsDate(Rule):
 class BuildsOnPublishedMeasures(Rule):
     """A measure that this event acts on, or was granted under, has to be published first."""
 
-    field = "measures"
-
-    def breaches(self, event: PublicEvent, published: Container[str]) -> Iterable[str]:
-        for field, slug in event.kind.measures(event.facts):
-            if slug not in published:
-                yield f"{slug} ({field}) is not."
+    def problems(self, event: PublicEvent, published: Published) -> Iterable[Problem]:
+        for missing in missing_foundations(event.kind, event.facts, published):
+            yield Problem(event.slug, missing.field, f"{self.message} {missing.message}")
 
 
 RULES: list[Rule] = [
@@ -113,8 +110,23 @@ RULES: list[Rule] = [
 ]
 
 
-def check(events: Iterable[PublicEvent], published: Container[str]) -> None:
+def problems(event: PublicEvent, published: Published) -> Iterable[Problem]:
+    """Yield every problem of an event that is to be public."""
+    return (problem for rule in RULES for problem in rule.problems(event, published))
+
+
+def check(events: Iterable[PublicEvent], published: Published) -> None:
     """Raise `Refused` with every problem of every event, if there is any."""
-    problems = [problem for event in events for rule in RULES for problem in rule.problems(event, published)]
-    if problems:
-        raise Refused(problems)
+    found = [problem for event in events for problem in problems(event, published)]
+    if found:
+        raise Refused(found)
+
+
+def missing_foundations(kind: EventKind, facts: dict[str, Any], published: Published) -> Iterable[Problem]:
+    """Yield a problem, under the slug of the measure, for each measure or provision that an event builds on in vain."""
+    for field, slug in kind.measures(facts):
+        if slug not in published:
+            yield Problem(slug, field, f"{slug} is not.")
+    for field, slug, ref in kind.provisions(facts):
+        if slug in published and all(provision["ref"] != ref for provision in published[slug]["provisions"]):
+            yield Problem(slug, field, f"{slug} has no provision {ref!r} there.")

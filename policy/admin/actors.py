@@ -9,9 +9,7 @@ from policy.models import Actor
 @admin.register(Actor)
 class ActorAdmin(ReferenceAdmin):
     table = "actor"
-    fieldsets = [
-        (None, {"fields": ["name", "name_zh", "kind", "country", "parent", "role", "slug"]}),
-    ]
+    fields = ["name", "name_zh", "kind", "country", "parent", "role", "slug"]
     autocomplete_fields = ["parent"]
     prepopulated_fields = {"slug": ["name"]}
     list_display = ["name", "name_zh", "kind", "country", "parent", "role", "slug"]

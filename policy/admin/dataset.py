@@ -24,5 +24,9 @@ class DataSetAdmin(EditorialAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        context["notice"] = "Readers see this row as soon as it is saved, so changing it takes a publisher."
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect(self.url("change", DataSet.objects.get().pk))

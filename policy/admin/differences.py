@@ -20,7 +20,7 @@ class Change:
 
 def differences(before: Any, after: Any, *path: str) -> Iterator[Change]:
     """Yield what differs between two values, down to the single fields of nested objects."""
-    if before == after:
+    if before == after or not (_says_something(before) or _says_something(after)):
         return
     old, new = _parts(before), _parts(after)
     if old is None or new is None:
@@ -33,13 +33,19 @@ def differences(before: Any, after: Any, *path: str) -> Iterator[Change]:
 
 
 def shown(value: Any) -> str:
-    """Write a value as people read it: lists with commas, objects as "key: value", nothing as a dash."""
+    """Write a value as people read it: lists with commas, objects as "key: value", one a line, nothing as a dash."""
+    if not _says_something(value):
+        return NOTHING
     if isinstance(value, dict):
-        said = {key: inner for key, inner in value.items() if inner not in (None, "", [])}
+        said = {key: inner for key, inner in value.items() if _says_something(inner)}
         return "; ".join(f"{key.replace('_', ' ')}: {shown(inner)}" for key, inner in said.items())
     if isinstance(value, list):
-        return ", ".join(map(shown, value)) or NOTHING
-    return NOTHING if value in (None, "") else str(value)
+        return ("\n" if isinstance(value[0], dict) else ", ").join(map(shown, value))
+    return str(value)
+
+
+def _says_something(value: Any) -> bool:
+    return value not in (None, "", [], {})
 
 
 def _parts(value: Any) -> dict[str, Any] | None:

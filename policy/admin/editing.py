@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, connection, models
 from django.forms.widgets import Script
@@ -17,10 +17,11 @@ from django.utils.text import capfirst
 
 from policy.admin.fields import ListedField, OrderedAutocomplete, OrderedChoiceField
 from policy.admin.forms import EditorialForm
-from policy.admin.history import HistoryPage
+from policy.admin.history_page import HistoryPage
 from policy.models.fields import OrderedManyToManyField, PartialDateField
 
 PARTIAL_DATE = {"placeholder": "YYYY-MM-DD", "size": 12, "class": "partial-date"}
+MOST_NAMED = 5
 # What database constraints that no model declares have to say.
 SENTENCES = {"policy_effect_provision_of_target": "An effect names a provision of its own target."}
 
@@ -33,6 +34,7 @@ class Editing(BaseModelAdmin):
         ArrayField: {"form_class": ListedField},
         OrderedManyToManyField: {"form_class": OrderedChoiceField},
         PartialDateField: {"widget": AdminTextInputWidget(attrs=PARTIAL_DATE)},
+        models.URLField: {"assume_scheme": "https"},
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
     }
 
@@ -40,6 +42,14 @@ class Editing(BaseModelAdmin):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", OrderedAutocomplete(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Let a reference be added and changed in place; it is looked at or deleted on its own page."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+            field.widget.can_view_related = field.widget.can_view_related and not field.widget.can_change_related
+        return field
 
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
         """Read the rows of a choice as their own list page does, with what their names are made of."""
@@ -50,6 +60,7 @@ class EditorialInline(Editing, admin.options.InlineModelAdmin):
     """Rows edited on the page of the row that they belong to."""
 
     extra_when_new = 0
+    told_elsewhere = False
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 0 if obj else self.extra_when_new
@@ -65,6 +76,8 @@ class StackedRows(EditorialInline, admin.StackedInline):
 
 class ReadOnlyRows(TabularRows):
     """Rows of other pages that speak of this one."""
+
+    told_elsewhere = True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -86,6 +99,10 @@ class EditorialAdmin(HistoryPage, Editing, admin.ModelAdmin):
         js = [Script("admin/editing.js", type="module")]
         css = {"all": ["admin/editing.css"]}
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form again, with the reason, when the database refuses what the form had accepted."""
         try:
@@ -93,6 +110,12 @@ class EditorialAdmin(HistoryPage, Editing, admin.ModelAdmin):
         except IntegrityError as error:
             request.refusal = refusal(error)  # type: ignore[attr-defined]
             return super().changeform_view(request, *args, **kwargs)
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Show rows of other pages where there are any; what is posted never has to name them."""
+        inlines = super().get_inline_instances(request, obj)
+        told = obj if request.method != "POST" else None
+        return [one for one in inlines if not one.told_elsewhere or (told and _has_rows(one, told))]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -123,8 +146,9 @@ class EditorialAdmin(HistoryPage, Editing, admin.ModelAdmin):
         """Yield a sentence for each reason why a row may not be deleted, beside the rows that refer to it by a key."""
         for relation in self.opts.related_objects:
             if relation.many_to_many:
-                for owner in relation.related_model._default_manager.filter(**{relation.field.name: obj}):
-                    yield f"{capfirst(owner._meta.verbose_name)} {owner} lists {obj}."
+                owners = relation.related_model._default_manager.filter(**{relation.field.name: obj})
+                for owner in owners[:MOST_NAMED]:
+                    yield f"{capfirst(owner._meta.verbose_name)} “{owner}” lists it."
 
     def url(self, page: str, *args: Any) -> str:
         """Return the address of one of this admin's own pages, such as "change" or "changelist"."""
@@ -166,6 +190,10 @@ class LookupAdmin(Editing, admin.ModelAdmin):
         home = self.home(obj)
         names = f"{self.admin_site.name}:{home._meta.app_label}_{home._meta.model_name}_{page}"
         return redirect(names, home.pk)
+
+
+def _has_rows(inline: Any, obj: models.Model) -> bool:
+    return inline.model._default_manager.filter(**{inline.fk_name: obj.pk}).exists()
 
 
 def refusal(error: IntegrityError) -> str:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 
 from policy import kinds
@@ -124,7 +124,7 @@ class EventAdmin(EditorialAdmin):
         return format_html('<a href="{}">public page</a>', self.public_address(event))
 
     def public_address(self, event: Event) -> str:
-        return f"/events/{event.slug}/"
+        return reverse("event", args=[event.slug])
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[EventChangeList]:
         return EventChangeList
@@ -149,6 +149,7 @@ class EventAdmin(EditorialAdmin):
             "may_retract": self.has_retract_permission(request),
             "publish_address": self.url("publish"),
             "retract_address": self.url("retract"),
+            "show_delete": status == Status.DRAFT,
         }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -166,6 +167,9 @@ class EventAdmin(EditorialAdmin):
             return redirect(f"{self.url('publish')}?event={event.pk}")
         self.message_user(request, "It is saved. Publishing it takes a publisher.", messages.WARNING)
         return redirect(self.url("change", event.pk))
+
+    def publications(self, obj: Any) -> Iterable[Revision]:
+        return Revision.objects.filter(event=obj.pk).defer("document", "facts")
 
     def reasons_to_keep(self, obj: Any) -> Iterable[str]:
         if Revision.objects.filter(event=obj.pk).exists():

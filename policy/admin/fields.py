@@ -17,7 +17,7 @@ class ListedField(forms.CharField):
     widget = AdminTextInputWidget
 
     def __init__(self, *, base_field: forms.Field, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(**kwargs | {"show_hidden_initial": False})  # Django's answer to defaults such as `list`
         self.base_field = base_field
 
     def prepare_value(self, value: Any) -> Any:

@@ -1,10 +1,12 @@
 """The form that every editorial row is edited with."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import CheckConstraint, Model
+from django.forms.models import InlineForeignKeyField
 from django.utils.text import slugify
 
 SUGGESTED_SLUG_LENGTH = 80
@@ -21,18 +23,35 @@ class EditorialForm(forms.ModelForm):
             self.add_error(None, self.refusal)
         return cleaned
 
-    def validate_constraints(self) -> None:
+    def _post_clean(self) -> None:
+        """Tell each broken constraint beside its field, those included that Django leaves to the database.
+
+        These are the ones that speak of the row of which this one is an inline.
+        """
+        super()._post_clean()
         exclude = self._get_validation_exclusions()
-        for model, constraints in self.instance.get_constraints():
-            for constraint in constraints:
+        said = list(self.errors.pop(NON_FIELD_ERRORS, []))
+        owners = {name for name, field in self.fields.items() if isinstance(field, InlineForeignKeyField)}
+        told = set()
+        for model, constraint in self._checks():
+            message = str(constraint.get_violation_error_message())
+            if message in said or owners & constraint.condition.referenced_base_fields:
                 try:
                     constraint.validate(model, self.instance, exclude=exclude)
-                except ValidationError as error:
-                    self.add_error(self._field_of(constraint), error.messages)
+                except ValidationError:
+                    self.add_error(self._field_of(constraint), message)
+                    told.add(message)
+        for message in said:
+            if message not in told:
+                self.add_error(None, message)
 
-    def _field_of(self, constraint: models.BaseConstraint) -> str | None:
+    def _checks(self) -> Iterator[tuple[type[Model], CheckConstraint]]:
+        for model, constraints in self.instance.get_constraints():
+            yield from ((model, one) for one in constraints if isinstance(one, CheckConstraint))
+
+    def _field_of(self, constraint: CheckConstraint) -> str | None:
         """Return the last of the visible fields that a constraint speaks of: the one to be filled or mended."""
-        names = getattr(constraint, "fields", ()) or constraint.condition.referenced_base_fields  # type: ignore[attr-defined]
+        names = constraint.condition.referenced_base_fields
         shown = [name for name, field in self.fields.items() if name in names and not field.widget.is_hidden]
         return shown[-1] if shown else None
 
@@ -44,6 +63,7 @@ class SluggedForm(EditorialForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:  # it isn't where the form is only looked at
             self.fields["slug"].required = False
+            self.fields["slug"].help_text += " Left empty, one is made."
 
     def suggestion(self) -> str:
         """Return words to make a slug of, from `cleaned_data`; empty when what they are made of is missing."""
@@ -75,6 +95,7 @@ class SluggedForm(EditorialForm):
         if len(slug) > SUGGESTED_SLUG_LENGTH:
             slug = slug[: SUGGESTED_SLUG_LENGTH + 1].rpartition("-")[0]
         table = self._meta.model._meta.get_field("slug").model
-        taken = set(table._default_manager.filter(slug__startswith=slug).exclude(pk=self.instance.pk).values_list("slug", flat=True))
+        others = table._default_manager.exclude(pk=self.instance.pk)
+        taken = set(others.filter(slug__startswith=slug).values_list("slug", flat=True))
         numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
         return slug if slug not in taken else next(name for name in numbered if name not in taken)

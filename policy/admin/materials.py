@@ -9,9 +9,7 @@ from policy.models import ControlledItem, Material
 @admin.register(Material)
 class MaterialAdmin(ReferenceAdmin):
     table = "material"
-    fieldsets = [
-        (None, {"fields": ["name", "name_zh", "aliases", ("symbol", "atomic_number"), "group", "uses", "slug"]}),
-    ]
+    fields = ["name", "name_zh", "aliases", ("symbol", "atomic_number"), "group", "uses", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     list_display = ["name", "symbol", "atomic_number", "name_zh", "group", "slug"]
     list_filter = ["group"]
@@ -28,9 +26,7 @@ class ControlledItemForm(ReferenceForm):
 class ControlledItemAdmin(ReferenceAdmin):
     table = "item"
     form = ControlledItemForm
-    fieldsets = [
-        (None, {"fields": ["defined_by", "material", "form", "control_code", "hs_codes", "description", "slug"]}),
-    ]
+    fields = ["defined_by", "material", "form", "control_code", "hs_codes", "description", "slug"]
     autocomplete_fields = ["material", "defined_by"]
     list_display = ["slug", "material", "form", "control_code", "codes", "defined_by"]
     list_select_related = ["material", "defined_by"]

@@ -38,13 +38,10 @@ class ProvisionRowSet(BaseInlineFormSet):
     def clean(self) -> None:
         """Put provisions whose place is left empty after the others, in the order in which they stand on the page."""
         super().clean()
-        forms = [form for form in self.forms if hasattr(form, "cleaned_data") and form.has_changed() or form.instance.pk]
-        places = [form.cleaned_data.get("position") for form in forms if hasattr(form, "cleaned_data")]
-        last = max((place for place in places if place is not None), default=-1)
-        for form in forms:
-            if form.instance.position is None:
-                last += 1
-                form.instance.position = last
+        rows = [form.instance for form in self.forms]
+        last = max((row.position for row in rows if row.position is not None), default=-1)
+        for place, row in enumerate((row for row in rows if row.position is None), last + 1):
+            row.position = place
 
 
 class ProvisionRows(StackedRows):
@@ -68,6 +65,7 @@ class ProvisionRows(StackedRows):
         ),
     ]
     autocomplete_fields = ["items", "materials"]
+    extra_when_new = 1
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("measure").prefetch_related("items", "materials")
@@ -126,7 +124,7 @@ class MeasureAdmin(EventAdmin):
         ("Where it belongs", {"fields": ["topics", "slug"]}),
     ]
     autocomplete_fields = ["issuers", "topics"]
-    list_display = ["title", "date", "instrument_type", "country", "direction", "status", "certainty", "public_page"]
+    list_display = ["title", "date", "status", "instrument_type", "country", "direction", "certainty", "public_page"]
     list_filter = [*EventAdmin.list_filter, "instrument_type", "direction", "country"]
     search_fields = [*EventAdmin.search_fields, "instrument_number"]
     inlines = [TargetRows, ProvisionRows, EffectRows, CitationRows, LinkRows, EffectOnThisRows, LinkFromRows]

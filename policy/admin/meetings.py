@@ -14,11 +14,14 @@ class MeetingForm(EventForm):
 class MeetingAdmin(EventAdmin):
     form = MeetingForm
     fieldsets = [
-        ("When and who", {"fields": ["meeting_kind", ("date", "date_end"), "participants", ("place", "country"), "held"]}),
+        (
+            "When and who",
+            {"fields": ["meeting_kind", ("date", "date_end"), "participants", ("place", "country"), "held"]},
+        ),
         ("What came of it", {"fields": ["title", "title_original", "summary", "certainty"]}),
         ("Where it belongs", {"fields": ["topics", "slug"]}),
     ]
     autocomplete_fields = ["participants", "topics"]
-    list_display = ["title", "date", "meeting_kind", "place", "held", "status", "certainty", "public_page"]
+    list_display = ["title", "date", "status", "meeting_kind", "place", "held", "certainty", "public_page"]
     list_filter = [*EventAdmin.list_filter, "meeting_kind", "held"]
     search_fields = [*EventAdmin.search_fields, "place"]

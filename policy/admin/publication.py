@@ -151,7 +151,7 @@ class Confirmation:
         current = {event.pk: facts for event, facts in zip(compared, read_all(compared), strict=True)}
         for event in self.events:
             before = published.get(event.pk)
-            changes = list(differences(before, current[event.pk])) if before and event.pk in current else []
+            changes = list(differences(before or {}, current[event.pk])) if event.pk in current else []
             own = [problem for problem in problems if problem.slug == event.slug]
             yield Candidate(event, is_new=before is None, changes=changes, problems=own)
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.text import capfirst
 
 from policy.admin.editing import EditorialAdmin
@@ -60,6 +60,7 @@ class ReferenceAdmin(EditorialAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
         if obj and self.is_shown(obj):
+            context["show_delete"] = False
             context["notice"] = (
                 "Published events show this row: saving a change publishes them again, at once."
                 if self._may_publish(request)
@@ -83,6 +84,5 @@ class ReferenceAdmin(EditorialAdmin):
 
     def reasons_to_keep(self, obj: Any) -> Iterable[str]:
         if self.is_shown(obj):
-            yield f"Published events refer to {obj}."
+            yield "Published events refer to it."
         yield from super().reasons_to_keep(obj)
-

@@ -18,9 +18,7 @@ class SourceForm(ReferenceForm):
 class SourceAdmin(ReferenceAdmin):
     table = "source"
     form = SourceForm
-    fieldsets = [
-        (None, {"fields": ["url", "title", "publisher", ("published", "language"), ("tier", "checked"), "archive_url", "slug"]}),
-    ]
+    fields = ["url", "title", "publisher", ("published", "language"), ("tier", "checked"), "archive_url", "slug"]
     autocomplete_fields = ["publisher"]
     list_display = ["title", "publisher", "published", "tier", "checked", "language", "address"]
     list_select_related = ["publisher"]

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
-from policy.admin.events import CitationRows, EventAdmin, LinkFromRows, LinkRows
 from policy.admin.editing import StackedRows
+from policy.admin.events import CitationRows, EventAdmin, LinkFromRows, LinkRows
 from policy.models import Quotation, Statement
 
 
@@ -20,7 +20,7 @@ class StatementAdmin(EventAdmin):
         ("Where it belongs", {"fields": ["topics", "materials", "slug"]}),
     ]
     autocomplete_fields = ["speaker", "on_behalf_of", "topics", "materials"]
-    list_display = ["title", "date", "speaker", "stance", "status", "certainty", "public_page"]
+    list_display = ["title", "date", "status", "speaker", "stance", "certainty", "public_page"]
     list_select_related = ["speaker"]
     list_filter = [*EventAdmin.list_filter, "stance", "channel"]
     search_fields = [*EventAdmin.search_fields, "speaker__name", "on_behalf_of__name"]

@@ -1,120 +1,155 @@
-"""Check the records of files before anything is written."""
+"""Check the records of files against each other and against the database, before anything is written."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
-from rest_framework import serializers
-
-from policy import kinds
-from policy.choices import Relation
-from policy.imports.constraints import Checked, broken_constraints
+from policy import kinds, rules
+from policy.imports.constraints import broken_constraints
 from policy.imports.files import LINKS, META, REFERENCE_FILES
-from policy.imports.problems import FileProblem, flattened
-from policy.models import DataSet, Event
+from policy.imports.problems import FileProblem
+from policy.imports.reading import Record
+from policy.kinds.base import PublicEvent
+from policy.models import Event, Source
 from policy.record.facts import DataSetFacts, EventFacts, Facts, LinkFacts
+from policy.record.references import References
 
 STATUSES = ("published", "draft")
 
 
-@dataclass
 class Check:
-    """The records of a folder, checked against each other and against the database; `problems` says what doesn't hold."""
+    """What a folder holds, next to what the database holds (`current`, by file and slug).
 
-    content: dict[str, Any]
-    current: dict[str, dict[str, dict[str, Any]]]
-    problems: list[FileProblem] = field(default_factory=list)
-    records: list[Checked] = field(default_factory=list)
-    links: list[Checked] = field(default_factory=list)
+    `records` are those that are new or changed; `problems` says everything that doesn't hold.
+    """
 
-    def run(self) -> "Check":
+    def __init__(self, content: dict[str, Any], current: dict[str, dict[str, dict[str, Any]]]) -> None:
+        self.content, self.current = content, current
         self.context = {"known": self._known(), "provision_refs": self._provision_refs()}
-        self.problems += _repeated(self.content, "slug", [*REFERENCE_FILES])
-        self.problems += _repeated(self.content, "url", ["sources"])
-        self.problems += _repeated_events(self.content)
-        for name, facts in self._serializers():
-            for raw in self.content[name]:
-                self._check_record(name, facts, raw)
-        for raw in self.content[LINKS]:
-            self._check_link(raw)
-        self.problems += _repeated_links(self.content[LINKS])
-        self.meta = DataSetFacts(DataSet(), data=self.content[META])
-        self._report(META, "", self.meta)
-        self.problems += broken_constraints([*self.records, *self.links])
-        return self
-
-    def _serializers(self) -> Iterator[tuple[str, type[Facts]]]:
-        yield from REFERENCE_FILES.items()
-        yield from ((kind.file, kind.facts) for kind in kinds.every())
+        self.problems = [*self._repeated("slug"), *self._repeated("url"), *self._repeated_events()]
+        self.records = [record for name, facts in _serializers() for record in self._read_file(name, facts)]
+        self.links = list(self._read_links())
+        self.meta = Record(META, "", DataSetFacts(), content[META])
+        read = [*self.records, *self.links, self.meta]
+        self.problems += (problem for record in read for problem in record.problems)
+        self.problems += broken_constraints(row for record in read for row in record.rows)
+        self.problems += self._broken_rules()
 
     def _known(self) -> dict[str, set[str]]:
         """Slugs that references may name: those of the files and those of the database."""
-        known = {name: {*_slugs(self.content[name]), *self.current[name]} for name, _ in self._serializers()}
+        known = {name: {*_by_slug(self.content[name]), *self.current[name]} for name, _ in _serializers()}
         known["events"] = set().union(*(known[kind.file] for kind in kinds.every()))
         return known
 
     def _provision_refs(self) -> dict[str, set[str]]:
-        measures = [*self.current["measures"].values(), *(raw for raw in self.content["measures"] if isinstance(raw, dict))]
-        return {
-            str(raw.get("slug")): {str(part.get("ref")) for part in raw.get("provisions") or [] if isinstance(part, dict)}
-            for raw in measures
+        measures = self.current["measures"] | _by_slug(self.content["measures"])
+        return {slug: {part["ref"] for part in _provisions(raw)} for slug, raw in measures.items()}
+
+    def _read_file(self, name: str, facts: type[Facts]) -> Iterator[Record]:
+        """Read the records of one file that the database doesn't hold as they are."""
+        serializer = facts(context=self.context)
+        for place, raw in enumerate(self.content[name], 1):
+            slug = str(raw["slug"]) if isinstance(raw, dict) and raw.get("slug") else f"[{place}]"
+            if issubclass(facts, EventFacts) and isinstance(raw, dict):
+                if raw.get("status") not in STATUSES:
+                    self.problems.append(
+                        FileProblem(f"{name}.json", slug, "status", f"is none of {', '.join(STATUSES)}")
+                    )
+                raw = _facts(raw)
+            if not isinstance(raw, dict) or serializer.told(raw) != self.current[name].get(slug):
+                yield Record(name, slug, serializer, raw)
+
+    def _read_links(self) -> Iterator[Record]:
+        serializer = LinkFacts(context=self.context)
+        told: set[tuple[str, str, str]] = set()
+        for place, raw in enumerate(self.content[LINKS], 1):
+            slug = f"{raw.get('from')} {raw.get('relation')} {raw.get('to')}" if isinstance(raw, dict) else f"[{place}]"
+            record = Record(LINKS, slug, serializer, raw)
+            if not record.problems:
+                link = record.attrs["from_event"], record.attrs["relation"], record.attrs["to_event"]
+                if link[0] == link[2]:
+                    record.tell("to", "links an event to itself")
+                if link in told:
+                    record.tell("", "stands there more than once")
+                told.add(link)
+            yield record
+
+    def _repeated(self, key: str) -> Iterator[FileProblem]:
+        """Values of a key that must differ; those of the database count where no record of the file replaces them."""
+        for name, facts in REFERENCE_FILES.items():
+            if key not in facts.Meta.fields:
+                continue
+            kept = self.current[name].keys() - _by_slug(self.content[name])
+            rows = [*self.content[name], *(self.current[name][slug] for slug in kept)]
+            values = Counter(raw[key] for raw in rows if isinstance(raw, dict) and isinstance(raw.get(key), str))
+            for value, times in values.items():
+                if times > 1:
+                    slug = value if key == "slug" else ""
+                    yield FileProblem(f"{name}.json", slug, key, f"{value!r} is used {times} times")
+
+    def _repeated_events(self) -> Iterator[FileProblem]:
+        """Slugs of events are one name space, across files and kinds."""
+        used: dict[str, list[str]] = {}
+        for kind in kinds.every():
+            for slug in _slugs(self.content[kind.file]):
+                used.setdefault(slug, []).append(f"{kind.file}.json")
+        for slug, files in used.items():
+            taken = [
+                kind.name
+                for kind in kinds.every()
+                if slug in self.current[kind.file] and f"{kind.file}.json" not in files
+            ]
+            if len(files) > 1:
+                yield FileProblem(files[0], slug, "slug", f"is used {len(files)} times, in {', '.join(files)}")
+            elif taken:
+                yield FileProblem(files[0], slug, "slug", f"is already that of a {taken[0]}")
+
+    def _broken_rules(self) -> Iterator[FileProblem]:
+        """Put the rules of publication to each event that could be read and is to be published."""
+        wrong = {(record.file, record.slug) for record in self.records if record.problems}
+        sources = self.current["sources"] | _by_slug(self.content["sources"])
+        read = {slug: Source(slug=slug, checked=raw.get("checked")) for slug, raw in sources.items()}
+        references = References(actors={}, materials={}, items={}, sources=read)
+        published = self._published()
+        for kind in kinds.every():
+            for slug, raw in _by_slug(self.content[kind.file]).items():
+                if raw.get("status") == "published" and (kind.file, slug) not in wrong:
+                    event = PublicEvent(kind, {**_facts(raw), "links": []}, references)
+                    for problem in rules.problems(event, published):
+                        yield FileProblem(f"{kind.file}.json", problem.slug, problem.field, problem.message)
+
+    def _published(self) -> dict[str, dict[str, Any]]:
+        """Facts of the events that are to be public, by slug: the files decide, and the record where they are silent."""
+        events = {slug: raw for kind in kinds.every() for slug, raw in _by_slug(self.content[kind.file]).items()}
+        before = {
+            slug: raw for kind in kinds.every() for slug, raw in self.current[kind.file].items() if slug not in events
         }
+        standing = Event.objects.published().filter(slug__in=before).values_list("slug", flat=True)
+        marked = {slug: raw for slug, raw in events.items() if raw.get("status") == "published"}
+        marked = {slug: {**raw, "provisions": [*_provisions(raw)]} for slug, raw in marked.items()}
+        return marked | {slug: before[slug] for slug in standing}
 
-    def _check_record(self, name: str, facts: type[Facts], raw: Any) -> None:
-        slug = str(raw.get("slug", "")) if isinstance(raw, dict) else ""
-        if issubclass(facts, EventFacts) and isinstance(raw, dict):
-            if raw.get("status") not in STATUSES:
-                self.problems.append(FileProblem(f"{name}.json", slug, "status", f"is none of {', '.join(STATUSES)}"))
-            raw = {key: value for key, value in raw.items() if key != "status"}
-        if raw == self.current[name].get(slug):
-            return
-        serializer = facts(data=raw, context=self.context)
-        if self._report(name, slug, serializer):
-            self.records.append(Checked(name, slug, serializer))
 
-    def _check_link(self, raw: Any) -> None:
-        serializer = LinkFacts(data=raw, context=self.context)
-        slug = f"{raw.get('from')} {raw.get('relation')} {raw.get('to')}" if isinstance(raw, dict) else ""
-        if self._report(LINKS, slug, serializer):
-            self.links.append(Checked(LINKS, slug, serializer))
-            if raw["from"] == raw["to"]:
-                self.problems.append(FileProblem("links.json", slug, "to", "links an event to itself"))
+def _serializers() -> Iterator[tuple[str, type[Facts]]]:
+    yield from REFERENCE_FILES.items()
+    yield from ((kind.file, kind.facts) for kind in kinds.every())
 
-    def _report(self, name: str, slug: str, serializer: serializers.Serializer) -> bool:
-        valid = serializer.is_valid()
-        self.problems += [FileProblem(f"{name}.json", slug, *found) for found in flattened(serializer.errors)]
-        return valid
+
+def _facts(raw: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in raw.items() if key != "status"}
 
 
 def _slugs(records: Iterable[Any]) -> Iterator[str]:
-    return (str(raw["slug"]) for raw in records if isinstance(raw, dict) and isinstance(raw.get("slug"), str))
+    return (raw["slug"] for raw in records if isinstance(raw, dict) and isinstance(raw.get("slug"), str))
 
 
-def _repeated(content: dict[str, Any], key: str, files: list[str]) -> Iterator[FileProblem]:
-    for name in files:
-        values = Counter(str(raw[key]) for raw in content[name] if isinstance(raw, dict) and raw.get(key))
-        for value, times in values.items():
-            if times > 1:
-                yield FileProblem(f"{name}.json", value if key == "slug" else "", key, f"{value!r} is used {times} times")
+def _by_slug(records: Iterable[Any]) -> dict[str, dict[str, Any]]:
+    return {raw["slug"]: raw for raw in records if isinstance(raw, dict) and isinstance(raw.get("slug"), str)}
 
 
-def _repeated_events(content: dict[str, Any]) -> Iterator[FileProblem]:
-    """Slugs of events are one name space, across files and kinds."""
-    files: dict[str, list[str]] = {}
-    for kind in kinds.every():
-        for slug in _slugs(content[kind.file]):
-            files.setdefault(slug, []).append(f"{kind.file}.json")
-    taken = dict(Event.objects.filter(slug__in=files).values_list("slug", "kind"))
-    for slug, names in files.items():
-        if len(names) > 1:
-            yield FileProblem(names[0], slug, "slug", f"is used {len(names)} times, in {', '.join(names)}")
-        elif slug in taken and kinds.get(taken[slug]).file != names[0].removesuffix(".json"):
-            yield FileProblem(names[0], slug, "slug", f"is already that of a {taken[slug]}")
-
-
-def _repeated_links(links: list[Any]) -> Iterator[FileProblem]:
-    told = Counter((raw.get("from"), raw.get("relation"), raw.get("to")) for raw in links if isinstance(raw, dict))
-    for (start, relation, end), times in told.items():
-        if times > 1 and relation in Relation.values:
-            yield FileProblem("links.json", f"{start} {relation} {end}", "", f"stands there {times} times")
+def _provisions(measure: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the provisions of a measure that are well enough formed to be named."""
+    provisions = measure.get("provisions")
+    for part in provisions if isinstance(provisions, list) else []:
+        if isinstance(part, dict) and isinstance(part.get("ref"), str):
+            yield part

@@ -2,69 +2,56 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
-from rest_framework import serializers
 
 from policy.imports.problems import FileProblem
-from policy.imports.write import columns
-from policy.record.facts import Facts
+from policy.imports.reading import Row
+from policy.record.facts import Counted
 
 
-@dataclass
-class Checked:
-    """A record whose serializer is valid."""
-
-    file: str
-    slug: str
-    serializer: Facts
-
-
-@dataclass(frozen=True)
-class _Row:
-    values: dict[str, Any]
-    record: Checked
-    field: str
-
-
-def broken_constraints(records: Iterable[Checked]) -> Iterator[FileProblem]:
-    """Yield a problem for each row, of the records or below them, and each constraint that it breaks."""
-    tables: dict[type[models.Model], list[_Row]] = {}
-    for record in records:
-        for model, row in _rows(record, record.serializer, record.serializer.validated_data, ""):
-            for table in (model, *model._meta.get_parent_list()):
-                tables.setdefault(table, []).append(row)
-    for model, rows in tables.items():
+def broken_constraints(rows: Iterable[Row]) -> Iterator[FileProblem]:
+    """Yield a problem for each row and each constraint that it breaks."""
+    tables: dict[type[models.Model], list[Row]] = {}
+    for row in rows:
+        model = row.facts.Meta.model
+        for table in (model, *model._meta.get_parent_list()):
+            tables.setdefault(table, []).append(row)
+    for model, together in tables.items():
         for constraint in model._meta.constraints:
-            if isinstance(constraint, models.CheckConstraint) and _applies(constraint, rows[0]):
-                yield from _broken(model, constraint, rows)
+            if isinstance(constraint, models.CheckConstraint) and _applies(constraint, together[0]):
+                yield from _broken(model, constraint, together)
 
 
-def _rows(record: Checked, facts: Facts, attrs: dict[str, Any], path: str) -> Iterator[tuple[type[models.Model], _Row]]:
-    yield facts.Meta.model, _Row(columns(facts, attrs), record, path)
-    for name, field in facts.fields.items():
-        if isinstance(field, serializers.ListSerializer):
-            for place, child in enumerate(attrs[field.source], 1):
-                yield from _rows(record, field.child, child, f"{path}{name}[{place}]")
+def _applies(constraint: models.CheckConstraint, row: Row) -> bool:
+    """Say whether the row's plain columns decide the constraint; those about other rows are checked elsewhere."""
+    return constraint.condition.referenced_base_fields <= row.columns.keys()
 
 
-def _applies(constraint: models.CheckConstraint, row: _Row) -> bool:
-    """Say whether the row's plain columns decide the constraint; those about other rows are the serializers' to check."""
-    return constraint.condition.referenced_base_fields <= row.values.keys()
-
-
-def _broken(model: type[models.Model], constraint: models.CheckConstraint, rows: list[_Row]) -> Iterator[FileProblem]:
+def _broken(model: type[models.Model], constraint: models.CheckConstraint, rows: list[Row]) -> Iterator[FileProblem]:
     with connection.schema_editor(collect_sql=True) as editor:
         check = constraint._get_check_sql(model, editor)
     recordset = f"jsonb_populate_recordset(NULL::{connection.ops.quote_name(model._meta.db_table)}, %s::jsonb)"
-    values = json.dumps([row.values for row in rows], cls=DjangoJSONEncoder)
+    values = json.dumps([row.columns for row in rows], cls=DjangoJSONEncoder)
     with connection.cursor() as cursor:
-        sql = f"SELECT given.ordinality FROM {recordset} WITH ORDINALITY AS given WHERE NOT ({check.replace('%', '%%')})"
+        sql = (
+            f"SELECT given.ordinality FROM {recordset} WITH ORDINALITY AS given WHERE NOT ({check.replace('%', '%%')})"
+        )
         cursor.execute(sql, [values])
         for (place,) in cursor.fetchall():
             row = rows[place - 1]
-            message = str(constraint.get_violation_error_message())
-            yield FileProblem(f"{row.record.file}.json", row.record.slug, row.field, message)
+            reason = str(constraint.get_violation_error_message())
+            field = _keys(row, constraint.condition.referenced_base_fields)
+            yield FileProblem(f"{row.record.file}.json", row.record.slug, field, reason)
+
+
+def _keys(row: Row, names: set[str]) -> str:
+    """Name the keys of a file whose columns a constraint looks at, such as "provisions[1].effective/expires"."""
+    keys = [key for key, field in row.facts.fields.items() if names & set(_columns(field))]
+    return ".".join(part for part in (row.path, "/".join(keys)) if part)
+
+
+def _columns(field: Any) -> list[str]:
+    return [f"{field.name}_kind", f"{field.name}_value"] if isinstance(field, Counted) else [field.source]

@@ -1,5 +1,6 @@
 """Write the editorial tables as a data set: the inverse of loading one."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,7 @@ def exported() -> dict[str, dict[str, dict[str, Any]]]:
     """Return the facts of all rows by file and slug, in the order in which they were entered, without `status`."""
     content = {name: _references(name, facts) for name, facts in REFERENCE_FILES.items()}
     for kind in kinds.every():
-        rows = rows_with_facts(kind).order_by("pk")
-        content[kind.file] = {row.slug: kind.facts(row).data for row in rows}
+        content[kind.file] = _by_slug(kind.facts(rows_with_facts(kind).order_by("pk"), many=True).data)
     return content
 
 
@@ -28,7 +28,8 @@ def export(folder: Path) -> int:
     published = set(Event.objects.published().values_list("slug", flat=True))
     for kind in kinds.every():
         content[kind.file] = {
-            slug: _with_status(kind.facts, facts, published=slug in published) for slug, facts in content[kind.file].items()
+            slug: _with_status(kind.facts, facts, published=slug in published)
+            for slug, facts in content[kind.file].items()
         }
     for name, records in content.items():
         write_file(folder / f"{name}.json", list(records.values()))
@@ -40,7 +41,11 @@ def export(folder: Path) -> int:
 
 def _references(name: str, facts: type[Facts]) -> dict[str, dict[str, Any]]:
     rows = facts.Meta.model._default_manager.select_related(*RELATED.get(name, [])).order_by("pk")
-    return {row.slug: dict(facts(row).data) for row in rows}
+    return _by_slug(facts(rows, many=True).data)
+
+
+def _by_slug(records: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {record["slug"]: record for record in records}
 
 
 def _with_status(facts: type[Facts], record: dict[str, Any], *, published: bool) -> dict[str, Any]:

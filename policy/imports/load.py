@@ -6,19 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pghistory
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError
 
 from policy import kinds, rules
 from policy.dates import first_day
 from policy.imports.checks import Check
-from policy.imports.constraints import Checked
 from policy.imports.export import exported
 from policy.imports.files import META, REFERENCE_FILES, digest, read_folder
 from policy.imports.problems import FileProblem, LoadRefused
-from policy.imports.write import next_ids, write
+from policy.imports.reading import Record
+from policy.imports.write import Writer, next_ids
 from policy.models import DataSet, Event, Link
 from policy.record.facts import DataSetFacts
-from policy.record.publish import publish_all, republish, retract
+from policy.record.publish import publish_all, republish, retract_all
 
 LOADER = "dataset"
 SINGULAR = {"topics": "topic", "materials": "material", "actors": "actor", "sources": "source", "items": "item"}
@@ -45,6 +46,9 @@ def load(folder: Path, *, reason: str) -> Loaded:
             return _Load(folder, content, reason).run()
     except rules.Refused as refused:
         raise LoadRefused([_located(content, problem) for problem in refused.problems]) from None
+    except ProtectedError as error:
+        held = "; ".join(sorted(map(str, error.protected_objects)))
+        raise LoadRefused([FileProblem("", "", "", f"what these refer to can't be left out: {held}")]) from None
     except IntegrityError as error:
         raise LoadRefused([FileProblem("", "", "", f"the database refuses it: {error}".strip())]) from None
 
@@ -56,18 +60,20 @@ class _Load:
         self.models |= {kind.file: kind.model for kind in kinds.every()}
 
     def run(self) -> Loaded:
-        self.check = Check(self.content, exported()).run()
+        self._lock()
+        self.check = Check(self.content, exported())
         if self.check.problems:
-            raise LoadRefused(self.check.problems)
+            raise LoadRefused(sorted(self.check.problems, key=lambda problem: problem.file))
         self.ids = self._ids()
-        for late in (False, True):
-            for record in self.check.records:
-                self._write(record, late=late)
+        self._write_records()
         links = self._write_links()
-        self._write_meta()
         revisions = self._publish()
         drafts = sum(raw["status"] == "draft" for raw in self._events())
         return Loaded(len(self.check.records) + links, revisions, len(list(self._events())) - drafts, drafts)
+
+    def _lock(self) -> None:
+        """Lock all events against edits and other publications, in the order in which those lock them."""
+        list(Event.objects.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
     def _ids(self) -> dict[str, dict[str, int]]:
         ids = {name: dict(model._default_manager.values_list("slug", "pk")) for name, model in self.models.items()}
@@ -78,51 +84,79 @@ class _Load:
         ids["events"] = {slug: key for kind in kinds.every() for slug, key in ids[kind.file].items()}
         return ids
 
-    def _write(self, record: Checked, *, late: bool) -> None:
-        model, key = self.models[record.file], self.ids[record.file][record.slug]
-        row = model._default_manager.filter(pk=key).first() or model(pk=key)
-        if isinstance(row, Event):
-            row.kind = next(kind.name for kind in kinds.every() if kind.file == record.file)
-        write(row, record.serializer, record.serializer.validated_data, self.ids, late=late)
+    def _write_records(self) -> None:
+        writer = Writer(self.ids)
+        rows = list(self._rows())
+        for record, row in rows:
+            writer.write(row, record.facts, record.attrs)
+        writer.flush()
+        for record, row in rows:
+            writer.write_late(row, record.facts, record.attrs)
+        writer.flush()
+        writer.delete_gone()
+
+    def _rows(self) -> Iterator[tuple[Record, models.Model]]:
+        """Yield each record with its row: the one that is there, or a new one."""
+        event_kinds = {kind.file: kind.name for kind in kinds.every()}
+        for name, model in self.models.items():
+            records = [record for record in self.check.records if record.file == name]
+            rows = model._default_manager.in_bulk([self.ids[name][record.slug] for record in records])
+            for record in records:
+                key = self.ids[name][record.slug]
+                row = rows.get(key) or model(pk=key, id=key)  # of an event too: its parent row refers to itself by id
+                if isinstance(row, Event):
+                    row.kind = event_kinds[name]
+                yield record, row
 
     def _write_links(self) -> int:
         """Give the events of the files exactly the links of the files; return how many links changed."""
-        tellers = {self.ids["events"][raw["slug"]] for raw in self._events()}
-        wanted = {self._link_key(record.serializer.validated_data): record for record in self.check.links}
+        notes = {self._link_key(record.attrs): record.attrs["note"] for record in self.check.links}
+        tellers = {self.ids["events"][raw["slug"]] for raw in self._events()} | {key[0] for key in notes}
         changed = 0
-        for link in Link.objects.filter(from_event__in=tellers | {key[0] for key in wanted}):
-            key = (link.from_event_id, link.to_event_id, link.relation)
-            if key not in wanted:
+        for link in Link.objects.filter(from_event__in=tellers):
+            note = notes.pop((link.from_event_id, link.to_event_id, link.relation), None)
+            if note == link.note:
+                continue
+            changed += 1
+            if note is None:
                 link.delete()
-                changed += 1
-            elif link.note == wanted[key].serializer.validated_data["note"]:
-                del wanted[key]
-        for (start, end, relation), record in wanted.items():
-            note = {"note": record.serializer.validated_data["note"]}
-            Link.objects.update_or_create(from_event_id=start, to_event_id=end, relation=relation, defaults=note)
-        return changed + len(wanted)
+            else:
+                link.note = note
+                link.save()
+        Link.objects.bulk_create(
+            Link(from_event_id=start, to_event_id=end, relation=relation, note=note)
+            for (start, end, relation), note in notes.items()
+        )
+        return changed + len(notes)
 
     def _link_key(self, attrs: dict[str, Any]) -> tuple[int, int, str]:
         return self.ids["events"][attrs["from_event"]], self.ids["events"][attrs["to_event"]], attrs["relation"]
 
-    def _write_meta(self) -> None:
+    def _write_meta(self) -> bool:
+        """Write the data set's own row, as late as other publications do; return whether its description changed."""
         row = DataSet.objects.get()
-        self.meta_changed = dict(DataSetFacts(row).data) != self.content[META]
+        changed = DataSetFacts(row).data != self.content[META]
         row.loaded_digest = digest(self.folder)
-        write(row, self.check.meta, self.check.meta.validated_data, {})
+        Writer({}).write(row, self.check.meta.facts, self.check.meta.attrs)
+        return changed
 
     def _publish(self) -> int:
-        standing = set(Event.objects.published().values_list("slug", flat=True))
-        marked = [raw["slug"] for raw in self._events() if raw["status"] == "published"]
-        events = sorted(Event.objects.filter(slug__in=marked), key=lambda event: (first_day(event.date), event.pk))
-        revisions = publish_all(events, reason=self.reason, by=LOADER)
-        for raw in self._events():
-            if raw["status"] == "draft" and raw["slug"] in standing:
-                event = Event.objects.get(slug=raw["slug"])
-                revisions.append(retract(event, reason="The data set marks it as a draft.", by=LOADER))
+        slugs = [raw["slug"] for raw in self._events()]
+        events = {event.slug: event for event in Event.objects.filter(slug__in=slugs)}
+        standing = set(Event.objects.published().filter(slug__in=slugs).values_list("slug", flat=True))
+        marked = [events[raw["slug"]] for raw in self._events() if raw["status"] == "published"]
+        dropped = [
+            events[raw["slug"]] for raw in self._events() if raw["status"] == "draft" and raw["slug"] in standing
+        ]
+        marked.sort(key=lambda event: (first_day(event.date), event.pk))
+        revisions = publish_all(marked, reason=self.reason, by=LOADER)
+        if dropped:
+            revisions += retract_all(dropped, reason="The data set marks it as a draft.", by=LOADER)
+        meta_changed = self._write_meta()
         changed = [f"{SINGULAR[record.file]}:{record.slug}" for record in self.check.records if record.file in SINGULAR]
-        if changed or self.meta_changed:
-            revisions += republish(changed, reason=self.reason, by=LOADER)
+        if changed or meta_changed:
+            fresh = [event.slug for event in marked]
+            revisions += republish(changed, fresh=fresh, reason=self.reason, by=LOADER)
         return len(revisions)
 
     def _events(self) -> Iterator[dict[str, Any]]:

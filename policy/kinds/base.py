@@ -69,6 +69,10 @@ class PublicEvent:
         return self.kind.direction(self.facts)
 
     @property
+    def detail(self) -> dict[str, Any]:
+        return self.kind.shown(self.facts, self.references)
+
+    @property
     def citations(self) -> list[dict[str, Any]]:
         return [
             {**citation, "quote": citation.get("quote"), "source": self.references.sources[citation["source"]]}
@@ -106,6 +110,14 @@ class EventKind:
         """The name of its file in the data set, without ".json"."""
         return self.plural
 
+    @cached_property
+    def detail_serializer(self) -> serializers.Serializer:
+        return self.detail()
+
+    def shown(self, facts: dict[str, Any], references: References) -> dict[str, Any]:
+        """Return what `detail` reads: the facts, with reference rows where it shows more of them than slugs."""
+        return facts
+
     def roles(self, facts: dict[str, Any]) -> Iterable[tuple[str, str]]:
         """Yield the actors named, each with its role in the event, in the order in which they are shown."""
         raise NotImplementedError
@@ -128,6 +140,10 @@ class EventKind:
 
     def measures(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
         """Return the measures that it builds on, each as (field, slug): they have to be published."""
+        return []
+
+    def provisions(self, facts: dict[str, Any]) -> list[tuple[str, str, str]]:
+        """Return the provisions that it acts on, each as (field, slug of its measure, ref)."""
         return []
 
     def direction(self, facts: dict[str, Any]) -> str | None:

@@ -10,7 +10,8 @@ from policy.kinds.base import EventKind
 from policy.models import Effect, Measure, Provision, Target
 from policy.models.constraints import DESTINATION
 from policy.record.documents import Detail, ItemEntry, Partial
-from policy.record.facts import EventFacts, Facts, Ref, RefList
+from policy.record.facts import EventFacts, Facts, Ref, RefList, Text
+from policy.record.references import References
 
 
 def is_code(target: str) -> bool:
@@ -21,28 +22,19 @@ def is_code(target: str) -> bool:
 class ProvisionFacts(Facts):
     items = RefList("items")
     materials = RefList("materials")
-    effective = serializers.CharField(
-        source="commencement", allow_null=True, validators=Provision.commencement.field.validators
-    )
-    expires = serializers.CharField(source="expiry", allow_null=True, validators=Provision.expiry.field.validators)
+    effective = Text(source="commencement", allow_null=True, validators=Provision.commencement.field.validators)
+    expires = Text(source="expiry", allow_null=True, validators=Provision.expiry.field.validators)
 
     class Meta:
         model = Provision
         fields = [
-            "ref",
-            "summary",
-            "requirement",
-            "items",
-            "materials",
-            "destinations",
-            "effective",
-            "expires",
-            "notes",
+            *["ref", "summary", "requirement", "items", "materials", "destinations"],
+            *["effective", "expires", "notes"],
         ]
         key = "ref"
 
 
-class ProvisionRef(serializers.CharField):
+class ProvisionRef(Text):
     """A provision of the effect's target, by its ref; it is looked up when all provisions are in."""
 
     def to_representation(self, value: Any) -> str:
@@ -58,7 +50,7 @@ class EffectFacts(Facts):
         fields = ["target", "provision_ref", "effect", "from", "until"]
         late = True
 
-    vars()["from"] = serializers.CharField(source="start", validators=Effect.start.field.validators)
+    vars()["from"] = Text(source="start", validators=Effect.start.field.validators)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         refs = self.context["provision_refs"].get(attrs["target"], set())
@@ -78,11 +70,10 @@ class TargetFacts(Facts):
         model = Target
         fields = ["country", "actor"]
 
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
+    def keyed(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, str):
             raise serializers.ValidationError("is neither a country code, all, nor the slug of an actor")
-        known = is_code(data)
-        return super().to_internal_value({"country": data if known else "", "actor": None if known else data})
+        return {"country": data, "actor": None} if is_code(data) else {"country": None, "actor": data}
 
     def to_representation(self, instance: Target) -> Any:
         return str(instance)
@@ -91,23 +82,15 @@ class TargetFacts(Facts):
 class MeasureFacts(EventFacts):
     issuers = RefList("actors")
     targets = TargetFacts(many=True)
-    announced = serializers.CharField(source="date", validators=Measure.date.field.validators)
+    announced = Text(source="date", validators=Measure.date.field.validators)
     provisions = ProvisionFacts(many=True)
     effects = EffectFacts(many=True)
 
     class Meta:
         model = Measure
         fields = [
-            *[
-                "slug",
-                "title",
-                "title_original",
-                "instrument_number",
-                "instrument_type",
-                "issuers",
-                "country",
-                "targets",
-            ],
+            *["slug", "title", "title_original", "instrument_number", "instrument_type"],
+            *["issuers", "country", "targets"],
             *["announced", "direction", "summary", "provisions", "effects", "topics", "citations", "certainty"],
             *["legal_basis"],
         ]
@@ -160,6 +143,13 @@ class MeasureKind(EventKind):
         *["effects__target", "effects__provision"],
     )
 
+    def shown(self, facts: dict[str, Any], references: References) -> dict[str, Any]:
+        provisions = [
+            {**provision, "items": [references.items[slug] for slug in provision["items"]]}
+            for provision in facts["provisions"]
+        ]
+        return {**facts, "provisions": provisions}
+
     def roles(self, facts: dict[str, Any]) -> Iterable[tuple[str, str]]:
         yield from ((slug, "issuer") for slug in facts["issuers"])
         yield from ((target, "target") for target in facts["targets"] if not is_code(target))
@@ -178,6 +168,10 @@ class MeasureKind(EventKind):
 
     def measures(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
         return [("effects", effect["target"]) for effect in facts["effects"]]
+
+    def provisions(self, facts: dict[str, Any]) -> list[tuple[str, str, str]]:
+        effects = [effect for effect in facts["effects"] if effect["provision_ref"] is not None]
+        return [("effects", effect["target"], effect["provision_ref"]) for effect in effects]
 
     def direction(self, facts: dict[str, Any]) -> str | None:
         return Direction(facts["direction"])

@@ -8,15 +8,15 @@ from policy.choices import Held, MeetingKind
 from policy.kinds.base import EventKind
 from policy.models import Meeting
 from policy.record.documents import Detail
-from policy.record.facts import EventFacts, RefList
+from policy.record.facts import EventFacts, RefList, Text
 
 
 class MeetingFacts(EventFacts):
     kind = serializers.ChoiceField(MeetingKind.choices, source="meeting_kind")
-    start = serializers.CharField(source="date", validators=Meeting.date.field.validators)
-    end = serializers.CharField(source="date_end", allow_null=True, validators=Meeting.date_end.field.validators)
+    start = Text(source="date", validators=Meeting.date.field.validators)
+    end = Text(source="date_end", allow_null=True, validators=Meeting.date_end.field.validators)
     participants = RefList("actors")
-    outcome = serializers.CharField(source="summary", allow_blank=True)
+    outcome = Text(source="summary", allow_blank=True)
 
     class Meta:
         model = Meeting

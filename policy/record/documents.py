@@ -1,6 +1,7 @@
 """The public document of an event: one definition, from which publication builds it and the API describes it."""
 
 import json
+from functools import cache
 from typing import Any
 
 from rest_framework import serializers
@@ -38,8 +39,7 @@ class ItemEntry(serializers.Serializer):
     description = serializers.CharField()
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        """Take the slug that the facts hold; the rest is the reference row's."""
-        shown = super().to_representation(self.context["references"].items[instance])
+        shown = super().to_representation(instance)
         return {**shown, "control_code": shown["control_code"] or None}
 
 
@@ -82,7 +82,7 @@ class LinkEntry(serializers.Serializer):
 
 
 class Detail(serializers.Serializer):
-    """The part of a document that only events of one kind have; reads facts."""
+    """The part of a document that only events of one kind have. Reads `policy.kinds.PublicEvent.detail`."""
 
 
 class EventDocument(serializers.Serializer):
@@ -124,12 +124,17 @@ class EventDocument(serializers.Serializer):
         return event.facts[event.kind.summary_key]
 
     def get_detail(self, event: Any) -> dict[str, Any]:
-        return event.kind.detail(event.facts, context={"references": event.references}).data
+        return event.kind.detail_serializer.to_representation(event.detail)
+
+
+@cache
+def _serializer() -> EventDocument:
+    return EventDocument()
 
 
 def document_text(event: Any) -> str:
     """Return the document as stored and served: compact JSON, keys in the contract's order, no escapes but JSON's own."""
-    return compact(EventDocument(event).data)
+    return compact(_serializer().to_representation(event))
 
 
 def compact(value: Any) -> str:

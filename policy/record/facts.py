@@ -7,9 +7,43 @@ rows and links add (`policy.record.documents`).
 
 from typing import Any
 
+from django.db import models
 from rest_framework import serializers
 
 from policy.models import Actor, Citation, ControlledItem, DataSet, Link, Material, Source, Topic
+
+LARGEST_INTEGER = 2**31 - 1  # that the database's columns take
+
+
+class Text(serializers.CharField):
+    """A text to the letter: no number is taken for one, and white space at its ends is kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"trim_whitespace": False, **kwargs})
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        if any("\ud800" <= character <= "\udfff" for character in data):
+            raise serializers.ValidationError("holds half a character (a lone surrogate)")
+        return super().to_internal_value(data)
+
+
+class Slug(Text, serializers.SlugField):
+    """A stable name."""
+
+
+class Address(Text, serializers.URLField):
+    """A web address."""
+
+
+class Whole(serializers.IntegerField):
+    """A whole number; neither a text nor a fraction is taken for one."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            self.fail("invalid")
+        return data
 
 
 class Ref(serializers.Field):
@@ -52,14 +86,17 @@ class RefList(serializers.Field):
 class Counted(serializers.Field):
     """A count as {kind, value}, kept in two columns `<name>_kind` and `<name>_value`; `None` when there is none."""
 
-    def __init__(self, name: str, **kwargs: Any) -> None:
+    def __init__(self, name: str, choices: Any, **kwargs: Any) -> None:
         super().__init__(source="*", **kwargs)
         self.name = name
+        self.kind = serializers.ChoiceField(choices)
+        self.value = Whole(allow_null=True, min_value=0, max_value=LARGEST_INTEGER)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict) or set(data) != {"kind", "value"}:
             raise serializers.ValidationError('is not of the form {"kind": …, "value": …}')
-        return {f"{self.name}_kind": data["kind"], f"{self.name}_value": data["value"]}
+        kind, value = self.kind.run_validation(data["kind"]), self.value.run_validation(data["value"])
+        return {f"{self.name}_kind": kind, f"{self.name}_value": value}
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         if data is None and self.allow_null:
@@ -72,11 +109,21 @@ class Counted(serializers.Field):
 
 
 class Facts(serializers.ModelSerializer):
-    """A record with exactly the keys of SCHEMA.md.
+    """A record with exactly the keys of SCHEMA.md. Its fields say what may stand under each key.
 
     `Meta.added` names keys that SCHEMA.md doesn't know: they may be left out, and are written only when they say something.
-    Texts that say nothing are null in files and empty in the database.
+    Texts that say nothing are null in files and empty in the database. `Meta.key` tells the rows below one record apart
+    (else their place does); `Meta.late` rows are written when all others are in.
     """
+
+    serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {
+        models.CharField: Text,
+        models.TextField: Text,
+        models.SlugField: Slug,
+        models.URLField: Address,
+        models.SmallIntegerField: Whole,
+        models.PositiveSmallIntegerField: Whole,
+    }
 
     def get_extra_kwargs(self) -> dict[str, Any]:
         return {"slug": {"validators": []}, "url": {"validators": []}, **super().get_extra_kwargs()}
@@ -88,23 +135,19 @@ class Facts(serializers.ModelSerializer):
     def added(self) -> tuple[str, ...]:
         return getattr(self.Meta, "added", ())
 
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
+    def keyed(self, data: Any) -> dict[str, Any]:
+        """Return what stands under each key, for facts that files write in a shorter way than as an object."""
         if not isinstance(data, dict):
-            raise serializers.ValidationError({"": ["is not an object"]})
-        missing = {key: ["is missing"] for key in self.fields if key not in data and key not in self.added}
-        unknown = {key: ["is not a key of SCHEMA.md"] for key in data if key not in self.fields}
-        if missing or unknown:
-            raise serializers.ValidationError(missing | unknown)
-        return super().to_internal_value({key: self._filled(key, value) for key, value in data.items()})
+            raise serializers.ValidationError("is not an object")
+        return data
 
-    def _filled(self, key: str, value: Any) -> Any:
-        field = self.fields[key]
-        return "" if value is None and getattr(field, "allow_blank", False) and not field.allow_null else value
+    def told(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Leave out added keys that say nothing."""
+        return {key: value for key, value in data.items() if key not in self.added or value not in (None, [])}
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         shown = super().to_representation(instance)
-        said = {key: None if value == "" else value for key, value in shown.items()}
-        return {key: value for key, value in said.items() if key not in self.added or value not in (None, [])}
+        return self.told({key: None if value == "" else value for key, value in shown.items()})
 
 
 class ActorFacts(Facts):

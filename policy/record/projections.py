@@ -1,11 +1,13 @@
 """How a published event is found: its place in the order of days, its tags for filters, its words for search."""
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from policy import kinds
 from policy.dates import first_day
-from policy.kinds.base import EventKind, PublicEvent
+from policy.kinds.base import EventKind
 from policy.record.models import Projection, Revision
 from policy.record.search import search_vector
 
@@ -18,24 +20,6 @@ def order_key(day: date, place: int) -> int:
     It stays the same when an event is published again, so that a walk through the pages meets each event once.
     """
     return (day.toordinal() << PLACES_PER_DAY_BITS) + place
-
-
-def tags(event: PublicEvent) -> list[str]:
-    """Return what the filters of lists ask for, as "parameter:value"."""
-    return sorted(
-        {
-            f"kind:{event.kind.name}",
-            f"certainty:{event.facts['certainty']}",
-            f"disputed:{str(event.disputed).lower()}",
-            *([f"direction:{event.direction}"] if event.direction else []),
-            *(f"country:{code}" for code in event.countries),
-            *(f"actor:{slug}" for slug, _ in event.roles),
-            *(f"material:{slug}" for slug in event.material_slugs),
-            *(f"form:{form}" for form in event.forms),
-            *(f"topic:{slug}" for slug in event.facts["topics"]),
-            *event.kind.tags(event.facts),
-        }
-    )
 
 
 def refs(kind: EventKind, facts: dict[str, Any]) -> list[str]:
@@ -52,25 +36,41 @@ def refs(kind: EventKind, facts: dict[str, Any]) -> list[str]:
     return sorted(named)
 
 
-def project(revision: Revision, event: PublicEvent, place: int) -> Projection:
-    """Return a revision's projection, unsaved. `place` is the sequence number of the event's first revision."""
-    day = first_day(event.facts[event.kind.date_key])
-    title = [event.facts["title"], event.facts.get("title_original")]
+def project(revision: Revision, forms: Iterable[str], place: int) -> Projection:
+    """Return the projection of a revision that has a document, unsaved.
+
+    All of it follows from the revision but for the `forms` of its items, which not every document shows, and `place`:
+    the sequence number of the event's first revision.
+    """
+    assert revision.document is not None
+    assert revision.facts is not None
+    kind, facts, document = kinds.get(revision.kind), revision.facts, json.loads(revision.document)
+    day = first_day(document["date"])
+    materials = [f"material:{material['slug']}" for material in document["materials"]]
     return Projection(
         revision=revision,
         order_key=order_key(day, place),
         date=day,
-        tags=tags(event),
-        refs=sorted({*refs(event.kind, event.facts), *(f"material:{slug}" for slug in event.material_slugs)}),
-        search=search_vector(title, _body(event)),
+        tags=sorted({*_tags(document), *kind.tags(facts), *materials, *(f"form:{form}" for form in forms)}),
+        refs=sorted({*refs(kind, facts), *materials}),
+        search=search_vector([document["title"], document["title_original"]], [*_body(document), *kind.texts(facts)]),
     )
 
 
-def _body(event: PublicEvent) -> Iterable[str | None]:
-    yield event.facts[event.kind.summary_key]
-    for actor in event.actors:
-        yield actor["name"]
-    for slug in event.material_slugs:
-        material = event.references.materials[slug]
-        yield from (material.name, material.symbol)
-    yield from event.kind.texts(event.facts)
+def _tags(document: dict[str, Any]) -> Iterable[str]:
+    """Yield what the filters of lists ask for, as "parameter:value"."""
+    yield f"kind:{document['kind']}"
+    yield f"certainty:{document['certainty']}"
+    yield f"disputed:{str(document['disputed']).lower()}"
+    if document["direction"]:
+        yield f"direction:{document['direction']}"
+    yield from (f"country:{code}" for code in document["countries"])
+    yield from (f"actor:{actor['slug']}" for actor in document["actors"])
+    yield from (f"topic:{slug}" for slug in document["topics"])
+
+
+def _body(document: dict[str, Any]) -> Iterable[str | None]:
+    yield document["summary"]
+    yield from (actor["name"] for actor in document["actors"])
+    for material in document["materials"]:
+        yield from (material["name"], material["symbol"])

@@ -29,7 +29,7 @@ PUBLICATION_LOCK = 0x4D6F6E617A697465  # "Monazite"
 def publish(event: Event, *, reason: str, by: str) -> Revision:
     """Publish an event as its editorial rows now stand, and return its newest revision.
 
-    An event whose document is the published one appends nothing. Events linked with it get revisions of their own where
+    An event that stands as it was published appends nothing. Events linked with it get revisions of their own where
     their documents show it. `by` is a user name. Raises `policy.rules.Refused`, with every problem at once.
     """
     publish_all([event], reason=reason, by=by)
@@ -42,7 +42,7 @@ def publish_all(events: Iterable[Event], *, reason: str, by: str) -> list[Revisi
 
     Each event gets one revision at most. Raises `policy.rules.Refused`, with every problem of every event.
     """
-    chosen = _locked(events)
+    chosen = _chosen(events)
     publication = _Publication(reason, by)
     state = publication.state
     slugs = [event.slug for event in chosen]
@@ -52,52 +52,68 @@ def publish_all(events: Iterable[Event], *, reason: str, by: str) -> list[Revisi
         state.put(event, facts)
     after = state.around(slugs)
     rules.check((event for _, event in state.dressed(slugs)), state.published())
+    _refuse_if_built_upon(set(slugs), state)
     publication.append(slugs, linked=(before | after) - set(slugs))
     return publication.appended
 
 
-@transaction.atomic
 def retract(event: Event, *, reason: str, by: str) -> Revision:
     """Withdraw a published event: append a tombstone with a public reason, and return it.
 
     Raises `policy.rules.Refused` when the event isn't published or when published events build on it.
     """
-    _locked([event])
-    publication = _Publication(reason, by)
-    state = publication.state
-    state.load(Q(slug=event.slug))
-    if event.slug not in state.published():
-        raise rules.Refused([rules.Problem(event.slug, "status", "It is not published, so it cannot be retracted.")])
-    linked = state.around([event.slug]) - {event.slug}
-    state.put(event, None)
-    _refuse_if_built_upon(event.slug, [state.standings[slug] for slug in linked])
-    publication.append_tombstone(event.slug)
-    publication.append([], linked=linked)
-    return publication.appended[0]
+    return retract_all([event], reason=reason, by=by)[0]
 
 
 @transaction.atomic
-def republish(refs: Sequence[str], *, reason: str, by: str) -> list[Revision]:
+def retract_all(events: Iterable[Event], *, reason: str, by: str) -> list[Revision]:
+    """Withdraw events together; return the tombstones, in the order given, then the revisions of linked events.
+
+    Raises `policy.rules.Refused`, with every problem of every event.
+    """
+    chosen = _chosen(events)
+    publication = _Publication(reason, by)
+    state = publication.state
+    slugs = [event.slug for event in chosen]
+    state.load(Q(slug__in=slugs))
+    _refuse_unpublished(slugs, state)
+    linked = state.around(slugs) - set(slugs)
+    for event in chosen:
+        state.put(event, None)
+    _refuse_if_built_upon(set(slugs), state)
+    publication.append_tombstones(slugs)
+    publication.append([], linked=linked)
+    return publication.appended
+
+
+@transaction.atomic
+def republish(refs: Sequence[str], *, fresh: Sequence[str] = (), reason: str, by: str) -> list[Revision]:
     """Publish again the events that show changed reference rows, such as "actor:mofcom", and return the new revisions.
 
     Only what comes from reference rows changes: the events' own facts stay as they were published, whatever their
     editorial rows say by now. Call it in the transaction that changed the rows, whether events show them or not: pages
-    show names that no document holds, and learn here that they changed.
+    show names that no document holds, and learn here that they changed. `fresh` are slugs of events that were published
+    since, and so show them already.
     """
     publication = _Publication(reason, by)
     DataSet.objects.update(edition=F("edition") + 1)
-    touched = publication.state.load(Q(projection__refs__overlap=list(refs)))
+    touched = publication.state.load(Q(projection__refs__overlap=list(refs)) & ~Q(slug__in=fresh))
     publication.append(sorted(touched, key=publication.place), linked=set())
     return publication.appended
 
 
 def read_all(events: Sequence[Event]) -> list[dict[str, Any]]:
-    """Return the facts of events as their editorial rows hold them now, links included, in the order given."""
+    """Return the facts of events as their editorial rows hold them now, in the order given.
+
+    Facts have the shape of data/SCHEMA.md; under `links` are those links that the event tells.
+    """
     facts: dict[int, dict[str, Any]] = {}
     for kind in kinds.every():
         keys = [event.pk for event in events if event.kind == kind.name]
         if keys:
-            facts |= {row.pk: read(kind, row) for row in rows_with_facts(kind).filter(pk__in=keys)}
+            rows = list(rows_with_facts(kind).filter(pk__in=keys))
+            read = kind.facts(rows, many=True).data
+            facts |= {row.pk: {**own, "links": _links(row)} for row, own in zip(rows, read, strict=True)}
     return [facts[event.pk] for event in events]
 
 
@@ -108,12 +124,10 @@ def rows_with_facts(kind: EventKind) -> Any:
     )
 
 
-def read(kind: EventKind, row: Event) -> dict[str, Any]:
-    """Return one event's facts (data/SCHEMA.md) and, under `links`, those that it tells."""
-    links = [
+def _links(row: Event) -> list[dict[str, Any]]:
+    return [
         {"to": link.to_event.slug, "relation": link.relation, "note": link.note or None} for link in row.links_out.all()
     ]
-    return {**kind.facts(row).data, "links": links}
 
 
 class _Publication:
@@ -129,7 +143,6 @@ class _Publication:
         self.at = self._instant()
         self.state = PublicState()
         self.appended: list[Revision] = []
-        self.changed: dict[str, Action] = {}
 
     def _instant(self) -> datetime:
         """Return now, or the newest publication's instant where this machine's clock is behind it."""
@@ -151,24 +164,25 @@ class _Publication:
         for standing, event in self.state.dressed(slugs):
             self._append_if_changed(standing, event, self.reason)
         for standing, event in self.state.dressed(sorted(linked)):
-            self._append_if_changed(standing, event, self._reason_for_linked(standing, event))
+            self._append_if_changed(standing, event, _links_told(standing.shown["links"], event.links) or self.reason)
 
-    def append_tombstone(self, slug: str) -> None:
-        self._append(self.state.standings[slug], Action.DELETE, self.reason, None)
+    def append_tombstones(self, slugs: Iterable[str]) -> None:
+        for slug in slugs:
+            self._append(self.state.standings[slug], Action.DELETE, self.reason, None)
 
     def _append_if_changed(self, standing: Standing, event: PublicEvent, reason: str) -> None:
+        """Append a revision if the document changed, or facts that no document shows yet (a link to a draft)."""
         document = document_text(event)
         current, place = standing.current, self.place(standing.slug)
         if current is None or current.document is None:
             revision = self._append(standing, Action.ADD, reason, document)
-        elif current.document != document:
+        elif (current.document, current.facts) != (document, standing.facts):
             revision = self._append(standing, Action.MODIFY, reason, document)
         else:
             revision = current
-        stored = getattr(revision, "projection", None)
-        projection = project(revision, event, place)
-        if stored is None or stored.values() != projection.values():
-            projection.save(force_insert=stored is None)
+        projection, is_new = project(revision, event.forms, place), revision is not current
+        if is_new or revision.projection.values() != projection.values():
+            projection.save(force_insert=is_new)
 
     def _append(self, standing: Standing, action: Action, reason: str, document: str | None) -> Revision:
         current = standing.current
@@ -192,36 +206,65 @@ class _Publication:
         revision.save(force_insert=True)
         self.last = standing.current = revision
         self.appended.append(revision)
-        self.changed[standing.slug] = action
         return revision
 
-    def _reason_for_linked(self, standing: Standing, event: PublicEvent) -> str:
-        """Say which linked event changed; `changed` holds those of this publication."""
-        words = {Action.ADD: "Link added", Action.MODIFY: "Linked event changed", Action.DELETE: "Link removed"}
-        shown = {link["event"]["slug"] for link in event.links} | standing.linked
-        told = [
-            f"{words[action]}: {slug}"
-            for slug, action in self.changed.items()
-            if slug in shown or action == Action.DELETE
-        ]
-        return "; ".join(told) or self.reason
 
+def _chosen(events: Iterable[Event]) -> list[Event]:
+    """Lock the rows of events against edits until the transaction ends, in key order; return them in the order given.
 
-def _locked(events: Iterable[Event]) -> list[Event]:
-    """Lock the rows of events against edits until the transaction ends, in key order; return them in the order given."""
+    Raises `Refused` where the record knows an event by another slug: addresses that were given out stay.
+    """
     given = list(events)
     rows = Event.objects.filter(pk__in=[event.pk for event in given]).order_by("pk").select_for_update(no_key=True)
     locked = {row.pk: row for row in rows}
-    return [locked[event.pk] for event in given]
+    chosen = [locked[event.pk] for event in given]
+    slugs = dict(Revision.objects.current().filter(event__in=chosen).values_list("event_id", "slug"))
+    taken = Revision.objects.current().filter(slug__in=[event.slug for event in chosen])
+    events_by_slug = dict(taken.values_list("slug", "event_id"))
+    _refuse(
+        rules.Problem(event.slug, "slug", "The slug of an event that has been published stays, and stays its own.")
+        for event in chosen
+        if slugs.get(event.pk, event.slug) != event.slug or events_by_slug.get(event.slug, event.pk) != event.pk
+    )
+    return chosen
 
 
-def _refuse_if_built_upon(slug: str, standings: Iterable[Standing]) -> None:
-    problems = [
-        rules.Problem(slug, field, f"{one.slug} is published and builds on it ({field}): change or retract that first.")
-        for one in standings
-        if one.facts
-        for field, measure in one.kind.measures(one.facts)
-        if measure == slug
+def _links_told(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> str:
+    """Say which links a document has gained or lost, or shows in other words: "Link added: 2025-06-05-trump-xi-call"."""
+    old, new = (
+        {(link["relation"], link["direction"], link["event"]["slug"]): link for link in links}
+        for links in (before, after)
+    )
+    told = [
+        *(f"Link added: {slug}" for *_, slug in new.keys() - old.keys()),
+        *(f"Link removed: {slug}" for *_, slug in old.keys() - new.keys()),
+        *(f"Linked event changed: {key[-1]}" for key in old.keys() & new.keys() if old[key] != new[key]),
     ]
-    if problems:
-        raise rules.Refused(problems)
+    return "; ".join(sorted(set(told)))
+
+
+def _refuse(problems: Iterable[rules.Problem]) -> None:
+    found = list(problems)
+    if found:
+        raise rules.Refused(found)
+
+
+def _refuse_unpublished(slugs: Iterable[str], state: PublicState) -> None:
+    published = state.published()
+    _refuse(
+        rules.Problem(slug, "status", "It is not published, so it cannot be retracted.")
+        for slug in slugs
+        if slug not in published
+    )
+
+
+def _refuse_if_built_upon(changed: set[str], state: PublicState) -> None:
+    """Refuse to leave another public event without a measure, or a provision of it, that it builds on."""
+    published = state.published()
+    told = "{} is published and builds on it ({}): change or retract that first."
+    _refuse(
+        rules.Problem(missing.slug, missing.field, told.format(slug, missing.field))
+        for slug in published.keys() - changed
+        for missing in rules.missing_foundations(state.standings[slug].kind, published[slug], published)
+        if missing.slug in changed
+    )

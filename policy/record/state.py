@@ -1,5 +1,6 @@
 """The public events that a publication touches or shows, as they will stand when it is done."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,13 @@ class Standing:
         return {ref.removeprefix("event:") for ref in named if ref.startswith("event:")}
 
     @property
+    def shown(self) -> dict[str, Any]:
+        """The published document."""
+        assert self.current is not None
+        assert self.current.document is not None
+        return json.loads(self.current.document)
+
+    @property
     def card(self) -> dict[str, Any]:
         assert self.facts is not None
         facts = self.facts
@@ -45,7 +53,9 @@ class PublicState:
 
     def load(self, condition: Q) -> set[str]:
         """Read the newest revisions that meet a condition; return their slugs. What is already here stays as it is."""
-        revisions = Revision.objects.current().filter(condition).select_related("projection")
+        revisions = (
+            Revision.objects.current().filter(condition).select_related("projection").defer("projection__search")
+        )
         for revision in revisions:
             standing = Standing(revision.event_id, revision.slug, kinds.get(revision.kind), revision, revision.facts)
             self.standings.setdefault(revision.slug, standing)
@@ -66,13 +76,15 @@ class PublicState:
         else:
             self.standings[event.slug] = Standing(event.pk, event.slug, kinds.get(event.kind), None, facts)
 
-    def published(self) -> set[str]:
-        return {slug for slug, standing in self.standings.items() if standing.facts is not None}
+    def published(self) -> dict[str, dict[str, Any]]:
+        """Return the facts of the public events that are here, by slug."""
+        return {slug: standing.facts for slug, standing in self.standings.items() if standing.facts is not None}
 
     def dressed(self, slugs: Iterable[str]) -> Iterator[tuple[Standing, PublicEvent]]:
         """Yield those of `slugs` that are public, each with its document's substance."""
-        chosen = [self.standings[slug] for slug in slugs if self.standings[slug].facts is not None]
-        references = References.named_by({ref for one in chosen for ref in refs(one.kind, one.facts or {})})
+        public = self.published()
+        chosen = [self.standings[slug] for slug in slugs if slug in public]
+        references = References.named_by({ref for one in chosen for ref in refs(one.kind, public[one.slug])})
         incoming = self._incoming()
         for one in chosen:
             assert one.facts is not None

@@ -1,18 +1,18 @@
 """The filter form of a list: one control for each parameter, messages beside them, and what is chosen, removable."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from policy.record.chain import instant
 from policy.record.filters import EventFilters
 from policy.record.listing import Listing
 from policy.record.parameters import ParameterError
 from policy.record.sentences import joined
+from policy.site.addresses import Params, query_string, text_of, without
+from policy.site.wording import day, instant
 
 ALWAYS_SHOWN = ("q", "kind", "country", "material")
 INPUTS = {"q": "search", "from": "date", "to": "date", "known_at": "text"}
@@ -26,7 +26,7 @@ PAGE_WORDS = {"-date": ("Newer events", "Older events"), "date": ("Older events"
 
 @dataclass(frozen=True)
 class Control:
-    """One parameter as the form shows it; `input` names its template."""
+    """One parameter as the form shows it; `input` is the type of its input, or "select"."""
 
     name: str
     label: str
@@ -54,16 +54,20 @@ class Chip:
     query: str
 
 
-def query_string(values: dict[str, str]) -> str:
-    return urlencode(values, safe=",:")
-
-
 class FilterForm:
-    """The filters of a listing as a form. `errors` are those of the query, which then is no listing's own."""
+    """The filters of a listing as a form."""
 
-    def __init__(self, listing: Listing, query: QueryDict, errors: Sequence[ParameterError] = ()) -> None:
-        self.listing, self.errors = listing, list(errors)
-        self.values = {name: query[name] for name in query} if errors else written(listing.params)
+    def __init__(self, listing: Listing) -> None:
+        self.listing, self.params = listing, listing.params
+        self.errors: list[ParameterError] = []
+
+    @classmethod
+    def refused(cls, unfiltered: Listing, query: QueryDict, errors: Sequence[ParameterError]) -> "FilterForm":
+        """Return the form of a query that no listing takes, as it was filled in; `errors` say why."""
+        form = cls(unfiltered)
+        form.params = {name: query[name] for name in EventFilters.parameters() if query.get(name)}
+        form.errors = [*errors]
+        return form
 
     @property
     def shown(self) -> list[Control]:
@@ -74,78 +78,70 @@ class FilterForm:
         return [self._control(name) for name in EventFilters.parameters() if name not in ALWAYS_SHOWN]
 
     @property
-    def is_more_open(self) -> bool:
-        return any(control.errors or control.value for control in self.more)
+    def more_in_use(self) -> int:
+        return sum(name not in ALWAYS_SHOWN for name in self.params)
 
     @property
-    def stray_errors(self) -> list[tuple[ParameterError, str]]:
-        """Return the errors that no control can show, each with the query string without its parameter."""
-        known = EventFilters.parameters()
-        return [(error, self._without(error.parameter)) for error in self.errors if error.parameter not in known]
+    def has_errors_in_more(self) -> bool:
+        return any(control.errors for control in self.more)
 
     @property
-    def chips(self) -> list[Chip]:
-        return [
-            Chip(label(name), self._text(name, value), self._without(name, value))
-            for name, values in self.listing.params.items()
-            for value in (values if isinstance(values, list) else [values])
-            if name != "order"
-        ]
+    def query(self) -> str:
+        """Return the query string of what is chosen, without what is wrong."""
+        wrong = {error.parameter for error in self.errors}
+        return query_string({name: value for name, value in self.params.items() if name not in wrong})
 
     @property
     def query_to_cursor(self) -> str:
         """Return the query string of another page of the same list, up to its cursor."""
-        kept = {name: value for name, value in self.values.items() if name != "cursor"}
-        return query_string(kept | {"cursor": ""})
+        return query_string(self.params | {"cursor": ""})
 
     @property
     def page_words(self) -> tuple[str, str]:
-        """Return what the links to the page before and the page after say."""
+        """Return what the links to the page before and to the page after say."""
         return PAGE_WORDS.get(self.listing.order, ("Previous page", "Next page"))
 
+    @property
+    def chips(self) -> list[Chip]:
+        return [
+            Chip(label(name), self._text(name, value), query_string(without(self.params, name, value)))
+            for name, value in _each(self.params)
+            if name != "order"
+        ]
+
     def _control(self, name: str) -> Control:
-        value = self.values.get(name, "")
         errors = [error for error in self.errors if error.parameter == name]
-        return Control(name, label(name), INPUTS.get(name, "select"), value, self._choices(name, value), errors)
+        kind = INPUTS.get(name, "select")
+        # Browsers show nothing for a day that is none, and complain about it.
+        value = "" if errors and kind == "date" else text_of(self.params.get(name, ""))
+        return Control(name, label(name), kind, value, self._choices(name, value), errors)
 
     def _choices(self, name: str, value: str) -> list[tuple[str, str]]:
         """Return the options of a select: the values in the record, and what is chosen when it isn't one of them."""
         if name in INPUTS:
             return []
         if name == "order":
-            return [*ORDERS, BEST_MATCH] if self.values.get("q") else ORDERS
+            return [*ORDERS, BEST_MATCH] if "q" in self.params else ORDERS
         found = self.listing.choices(name)
         if name in SORTED_BY_LABEL:
             found = sorted(found, key=lambda choice: choice[1].casefold())
         chosen = self.listing.params.get(name, [])
-        if value not in dict(found) and chosen:
+        if chosen and value not in dict(found):
             found = [(value, joined([self._text(name, one) for one in chosen])), *found]
         return found
 
     def _text(self, name: str, value: Any) -> str:
-        is_listed = isinstance(self.listing.params.get(name), list)
-        return self.listing.vocabulary.label(name, value) if is_listed else text_of(value)
-
-    def _without(self, name: str, value: Any = None) -> str:
-        """Return the query string without a parameter, or without one of its values."""
-        values = dict(self.values)
-        kept = [one for one in values.pop(name, "").split(",") if one != value] if isinstance(value, str) else []
-        is_listed = isinstance(self.listing.params.get(name), list)
-        return query_string(values | ({name: ",".join(kept)} if kept and is_listed else {}))
+        if isinstance(value, datetime):
+            return instant(value)
+        if isinstance(value, date):
+            return day(value.isoformat())
+        return self.listing.vocabulary.label(name, value) if name not in INPUTS else value
 
 
 def label(name: str) -> str:
     return LABELS.get(name, name.replace("_", " ").capitalize())
 
 
-def text_of(value: Any) -> str:
-    """Write a cleaned value as a query string gives it."""
-    if isinstance(value, list):
-        return ",".join(value)
-    if isinstance(value, datetime):
-        return instant(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def written(params: dict[str, Any]) -> dict[str, str]:
-    return {name: text_of(value) for name, value in params.items()}
+def _each(params: Params) -> Iterator[tuple[str, Any]]:
+    for name, value in params.items():
+        yield from ((name, one) for one in (value if isinstance(value, list) else [value]))

@@ -3,18 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import TruncMonth
 from django.http import QueryDict
 
 from policy.choices import Direction
 from policy.record.listing import Listing
-from policy.site.controls import query_string, written
+from policy.record.models import Revision
+from policy.record.version import Version
+from policy.site.addresses import Params, query_string
 
 MONTH_WIDTH, BAR_WIDTH = 10, 8
 HEIGHT_ABOVE, HEIGHT_BELOW = 60, 40
+# Bars of fewer events than these don't fill their height: one event is to look like one.
+FULL_ABOVE, FULL_BELOW = 9, 6
 DATES = ("from", "to")
 
 
@@ -49,14 +53,15 @@ class Density:
     height = HEIGHT_ABOVE + HEIGHT_BELOW
     line = HEIGHT_ABOVE
 
-    def __init__(self, counts: list[MonthCount], params: dict[str, Any]) -> None:
+    def __init__(self, counts: list[MonthCount], years: tuple[int, int], params: Params) -> None:
         self.counts, self.params = counts, params
-        self.first, self.last = counts[0].month.year, counts[-1].month.year
+        # What is counted may be newer than the version whose years were read.
+        self.first, self.last = min(years[0], counts[0].month.year), max(years[1], counts[-1].month.year)
         most = max(counts, key=lambda count: count.total)
         self.most, self.most_in = most.total, most.month.strftime("%B %Y")
         self._unit = min(
-            HEIGHT_ABOVE / max(1, *(count.above for count in counts)),
-            HEIGHT_BELOW / max(1, *(count.easing for count in counts)),
+            HEIGHT_ABOVE / max(FULL_ABOVE, *(count.above for count in counts)),
+            HEIGHT_BELOW / max(FULL_BELOW, *(count.easing for count in counts)),
         )
 
     @property
@@ -85,12 +90,14 @@ class Density:
     def _year(self, year: int, total: int) -> Year:
         dates = dict(zip(DATES, (date(year, 1, 1), date(year, 12, 31)), strict=True))
         is_chosen = {name: self.params.get(name) for name in DATES} == dates
-        return Year(year, total, query_string(written(self.params | dates)), is_chosen)
+        return Year(year, total, query_string(self.params | dates), is_chosen)
 
     def _path(self, spans: Iterable[tuple[date, int, int]]) -> str:
         """Return an SVG path of bars, each given as (month, lowest count, highest count)."""
         bars = [(self._left(month), low * self._unit, high * self._unit) for month, low, high in spans if high > low]
-        return "".join(f"M{x} {self.line - top:.1f}h{BAR_WIDTH}V{self.line - foot:.1f}h-{BAR_WIDTH}z" for x, foot, top in bars)
+        return "".join(
+            f"M{x} {self.line - top:.1f}h{BAR_WIDTH}V{self.line - foot:.1f}h-{BAR_WIDTH}z" for x, foot, top in bars
+        )
 
     def _left(self, month: date) -> int:
         return ((month.year - self.first) * 12 + month.month - 1) * MONTH_WIDTH
@@ -99,15 +106,23 @@ class Density:
 def density(listing: Listing) -> Density | None:
     """Count what a listing would hold without its dates, so that the strip leads to other years; one query.
 
-    `None` when nothing matches.
+    It spans all years of the record, whatever is listed. `None` when nothing matches.
     """
-    undated = {name: value for name, value in listing.params.items() if name not in DATES}
-    if undated != listing.params:
-        listing = Listing.parse(QueryDict(query_string(written(undated))), listing.version)
+    params = listing.params
+    undated = {name: value for name, value in params.items() if name not in DATES}
+    if undated != params:
+        listing = Listing.parse(QueryDict(query_string(undated)), listing.version)
     directions = {
         direction: Count("pk", filter=Q(projection__tags__contains=[f"direction:{direction}"]))
         for direction in (Direction.TIGHTENING, Direction.EASING)
     }
     months = listing.matching.order_by().values(month=TruncMonth("projection__date"))
     counts = [MonthCount(**row) for row in months.annotate(total=Count("pk"), **directions).order_by("month")]
-    return Density(counts, listing.params) if counts else None
+    return Density(counts, years_of_record(listing.version), params) if counts else None
+
+
+@lru_cache(maxsize=2)
+def years_of_record(version: Version) -> tuple[int, int]:
+    """Return the first and the last year of which a version of the record tells, read once per process and version."""
+    dates = Revision.objects.public().aggregate(first=Min("projection__date"), last=Max("projection__date"))
+    return dates["first"].year, dates["last"].year

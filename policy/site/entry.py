@@ -68,8 +68,8 @@ def _points_back(link: dict[str, Any]) -> bool:
 
 
 def _cards(slugs: Iterable[str]) -> dict[str, dict[str, Any]]:
-    found = Revision.objects.current().public().filter(slug__in=slugs).values_list("document", flat=True)
-    documents = [json.loads(document) for document in found]
+    revisions = Revision.objects.current().public().filter(slug__in=slugs)
+    documents = [json.loads(revision.document) for revision in revisions.only("document") if revision.document]
     return {
         document["slug"]: {key: document[key] for key in ("slug", "kind", "title", "date")} for document in documents
     }

@@ -27,16 +27,15 @@ def timeline(request: Any) -> HttpResponse:
     try:
         listing = Listing.parse(request.GET, request.version, drop_tracking=True)
     except BadParameters as error:
-        unfiltered = Listing.parse(QueryDict(), request.version)
-        form = FilterForm(unfiltered, request.GET, error.errors)
+        form = FilterForm.refused(Listing.parse(QueryDict(), request.version), request.GET, error.errors)
         return render(request, "timeline/refused.html", {"form": form}, status=400)
     page = listing.page()
     context = {
-        "form": FilterForm(listing, request.GET),
+        "form": FilterForm(listing),
         "sentence": listing.sentence(),
         "count": listing.count(),
         "density": density(listing),
-        "months": in_months(json.loads(revision.document) for revision in page.revisions),
+        "months": in_months(json.loads(revision.document) for revision in page.revisions if revision.document),
         "page": page,
         "begins": listing.record_begins() if "known_at" in listing.params and not page.revisions else None,
     }

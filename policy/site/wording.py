@@ -19,6 +19,14 @@ from policy.record.vocabulary import country_name
 DATE_WORDS = {"day": "%-d %B %Y", "month": "%B %Y", "year": "%Y"}
 KANA = re.compile(r"[\u3040-\u30ff]")
 HAN = re.compile(r"[\u3400-\u9fff]")
+ROLES = {
+    "issuer": "Issued by",
+    "speaker": "Said by",
+    "on_behalf_of": "On behalf of",
+    "participant": "Taking part",
+    "authority": "Decided by",
+    "beneficiary": "Granted to",
+}
 ACTING = ("issuer", "speaker", "participant", "authority")
 CERTAINTY_MEANS = {
     Certainty.OFFICIAL: "The authority itself said or did this: its own text, or its words quoted by a named source.",
@@ -110,11 +118,16 @@ def byline(document: dict[str, Any]) -> str:
     return joined(acting, "and") + (f", on behalf of {joined(behalf, 'and')}" if behalf else "")
 
 
+def role(name: str) -> str:
+    """Say what those who have a role did, above their names; it suits one as well as many."""
+    return ROLES[name]
+
+
 def script(text: str) -> str:
     """Return the language tag of a text in Chinese or Japanese characters; empty for others."""
     if KANA.search(text):
         return "ja"
-    return "zh-Hans" if HAN.search(text) else ""
+    return "zh" if HAN.search(text) else ""
 
 
 def host(address: str) -> str:

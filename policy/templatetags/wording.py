@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from policy.site import months, wording
 
@@ -11,7 +13,7 @@ register = template.Library()
 
 for function in (
     *(wording.day, wording.day_before, wording.instant, wording.place, wording.places, wording.label),
-    *(wording.certainty_means, wording.relation, wording.counted, wording.byline, wording.script, wording.host),
+    *(wording.certainty_means, wording.relation, wording.counted, wording.byline, wording.role, wording.host),
     months.lane,
 ):
     register.filter(function)
@@ -21,3 +23,19 @@ for function in (
 def get(mapping: Mapping[str, Any], key: str) -> Any:
     """Look up a key that a variable holds; `None` when it isn't there."""
     return mapping.get(key)
+
+
+@register.filter
+def lang(text: str) -> SafeString:
+    """Return the attribute that tags a text in Chinese or Japanese characters; nothing for others."""
+    language = wording.script(text)
+    return format_html(' lang="{}"', language) if language else SafeString()
+
+
+@register.simple_tag
+def when(date: str, end: str | None = None) -> SafeString:
+    """Return a date, or the span to its last day, as `<time>` elements: "9–10 June 2025"."""
+    if end is None:
+        return format_html('<time datetime="{}">{}</time>', date, wording.day(date))
+    parts = (date, wording.day_before(date, end), end, wording.day(end))
+    return format_html('<time datetime="{}">{}</time>–<time datetime="{}">{}</time>', *parts)

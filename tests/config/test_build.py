@@ -41,15 +41,15 @@ def test_build_id_stays_with_what_is_no_source(sources):
 
 def test_secret_is_kept_and_private(tmp_path):
     path = tmp_path / ".local" / "secret_key"
-    first = build.local_secret(path)
+    first = build.kept_secret(path)
     assert len(first) > 50
-    assert build.local_secret(path) == first
+    assert build.kept_secret(path) == first
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert os.listdir(path.parent) == ["secret_key"]
 
 
 def test_processes_that_race_make_one_secret(tmp_path):
     path = tmp_path / ".local" / "secret_key"
-    code = f"from pathlib import Path; from config import build; print(build.local_secret(Path({str(path)!r})))"
+    code = f"from pathlib import Path; from config import build; print(build.kept_secret(Path({str(path)!r})))"
     racers = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) for _ in range(8)]
     assert len({racer.communicate()[0] for racer in racers}) == 1

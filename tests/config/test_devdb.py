@@ -130,7 +130,7 @@ def test_processes_that_race_start_one_server(checkout):
 
 def test_begins_anew_when_the_first_start_was_cut_short(checkout):
     first = checkout.open("-m", "config.devdb", "start")
-    while not (checkout.path / ".postgres" / "data.new").exists():
+    while not list(checkout.path.glob(".postgres/data.new.*")):
         time.sleep(0.01)
     first.kill()
     first.communicate()
@@ -143,6 +143,18 @@ def test_moves_with_its_checkout(running):
     running.path = moved
     assert running.devdb("start")[0] == 0
     assert running.ask("SELECT 1") == "1"
+
+
+@pytest.mark.parametrize("name", ["plain", "某 odd"])
+def test_a_fresh_clone_at_the_same_path_has_a_server_of_its_own(make_checkout, name):
+    first = make_checkout(name)
+    first.devdb("start")
+    first_pid = first.postmaster()
+    shutil.rmtree(first.path)
+    second = make_checkout(name)
+    assert second.devdb("start")[0] == 0
+    assert not is_alive(first_pid)
+    assert second.ask("SELECT 1") == "1"
 
 
 def test_a_broken_database_gets_one_sentence(running):

@@ -104,12 +104,12 @@ def test_says_where_it_is_and_serves_there(serving):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("end", [lambda pid: os.kill(pid, signal.SIGTERM), lambda pid: os.killpg(pid, signal.SIGINT)])
+@pytest.mark.parametrize(("end", "number"), [(os.kill, signal.SIGTERM), (os.killpg, signal.SIGINT)])
 @pytest.mark.parametrize("seconds", [0, 1])
-def test_ends_quietly_and_leaves_no_process_behind(serving, end, seconds):
+def test_ends_quietly_and_leaves_no_process_behind(serving, end, number, seconds):
     time.sleep(seconds)
     assert len(group(serving)) > 1
-    end(serving.pid)
+    end(serving.pid, number)
     assert serving.communicate(timeout=20)[0] == ""
     assert serving.returncode == 0
     assert group(serving) == []

@@ -1,0 +1,209 @@
+"""Prove the record: every link of the chain, every document, every projection. Nothing is written, nothing taken on trust.
+
+Two walks, both in batches, so that memory doesn't grow with the record:
+
+- along the chain, where each revision is held against the one before it, against its event's own history and against
+  its hash, and its projection against the revision itself;
+- over what is public now, where each document is built anew from the published facts, today's reference rows and today's
+  links.
+
+What the second walk asks can't be asked of superseded revisions: the reference rows and links that they were built from
+have changed since. Their documents stand by their hashes.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet, Window
+from django.db.models.functions import FirstValue, Lag, Lead
+
+from policy import rules
+from policy.kinds.base import PublicEvent
+from policy.record.chain import sha256
+from policy.record.documents import compact, document_text
+from policy.record.models import Action, Projection, Revision
+from policy.record.projections import project
+from policy.record.state import PublicState, Standing
+
+BATCH = 200
+
+
+class Broken(Exception):
+    """The record doesn't hold; the message names the first revision where it doesn't, and what differs."""
+
+    def __init__(self, revision: Revision, difference: str) -> None:
+        super().__init__(f"Revision {revision.seq} ({revision.slug}): {difference}")
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was proved: how many revisions, of how many events, up to which one."""
+
+    revisions: int
+    events: int
+    sha256: str
+
+
+def verify() -> Verified:
+    """Check the whole record as it stands at one instant. Raises `Broken` at the first difference."""
+    with _snapshot():
+        verified = _verify_chain()
+        _verify_documents()
+    return verified
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    """Let all queries see one state of the record while others publish; within a transaction, its own."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _verify_chain() -> Verified:
+    previous: Revision | None = None
+    events = 0
+    for revision in _with_history().iterator(chunk_size=BATCH):
+        _raise_first(revision, _differences(revision, previous))
+        previous = revision
+        events += revision.number == 1
+    return Verified(previous.seq, events, previous.sha256) if previous else Verified(0, 0, "")
+
+
+def _with_history() -> QuerySet[Revision]:
+    """Return all revisions, each with what its event's other revisions say."""
+    own: dict[str, Any] = {"partition_by": "event_id", "order_by": "seq"}
+    return (
+        Revision.objects.order_by("seq")
+        .select_related("projection")
+        .annotate(
+            number_before=Window(Lag("number", default=0), **own),
+            action_before=Window(Lag("action"), **own),
+            published_next=Window(Lead("published_at"), **own),
+            first_seq=Window(FirstValue("seq"), **own),
+            slug_before=Window(Lag("slug"), **own),
+            slug_of=Window(FirstValue("event_id"), partition_by="slug", order_by="seq"),
+        )
+    )
+
+
+def _differences(revision: Any, previous: Revision | None) -> Iterator[str]:
+    """Yield what is wrong with one revision, the most telling first. `revision` is one of `_with_history`."""
+    yield from _out_of_chain(revision, previous)
+    yield from _out_of_history(revision)
+    if sha256(revision) != revision.sha256:
+        yield "its hash is not that of what it says"
+    if revision.document is not None:
+        yield from _garbled(revision)
+    yield from _misprojected(revision)
+
+
+def _out_of_chain(revision: Revision, previous: Revision | None) -> Iterator[str]:
+    if revision.seq != (previous.seq if previous else 0) + 1:
+        yield f"it follows revision {previous.seq if previous else 0}: there is a gap"
+    if revision.previous_sha256 != (previous.sha256 if previous else ""):
+        yield "it names another hash than that of the revision before it"
+    if previous and revision.published_at < previous.published_at:
+        yield "it was published before the revision before it"
+
+
+def _out_of_history(revision: Any) -> Iterator[str]:
+    if revision.number != revision.number_before + 1:
+        yield f"it has number {revision.number} after {revision.number_before}"
+    was_public = revision.action_before not in (None, Action.DELETE)
+    if (revision.action == Action.ADD) is was_public:
+        yield f"its action is {revision.action} after {revision.action_before or 'nothing'}"
+    if revision.superseded_at != revision.published_next:
+        yield f"superseded_at is {revision.superseded_at}, but the event's next revision is of {revision.published_next}"
+    if revision.slug != (revision.slug_before or revision.slug) or revision.event_id != revision.slug_of:
+        yield f"its event, called {revision.slug_before or revision.slug}, is not that of its slug"
+
+
+def _garbled(revision: Revision) -> Iterator[str]:
+    """Hold a document's text to the form in which it was stored: the hash is of its meaning, not of its bytes."""
+    assert revision.document is not None
+    assert revision.facts is not None
+    document = json.loads(revision.document, parse_float=_no_float)
+    if compact(document) != revision.document:
+        yield "its document is not written as it was stored"
+    if (document["slug"], document["kind"], revision.facts["slug"]) != (revision.slug, revision.kind, revision.slug):
+        yield "its document or its facts are those of another event"
+
+
+def _no_float(text: str) -> float:
+    raise ValueError(f"no document holds {text}")
+
+
+def _misprojected(revision: Any) -> Iterator[str]:
+    """Hold a projection to its revision. The forms of items, which the document may not show, are `_verify_documents`'."""
+    stored: Projection | None = getattr(revision, "projection", None)
+    if revision.document is None or stored is None:
+        if (revision.document is None) is not (stored is None):
+            yield "it has no projection" if stored is None else "it is a tombstone, but has a projection"
+        return
+    forms = [tag.removeprefix("form:") for tag in _forms(stored)]
+    derived = project(revision, forms, revision.first_seq)
+    for name, value in derived.values().items():
+        if stored.values()[name] != value:
+            yield f"its projection's {name} differ: {_difference(stored.values()[name], value, name)}"
+    row = Projection.objects.filter(pk=revision.seq).annotate(derived=derived.search).values_list("search", "derived")
+    if len(set(row.get())) > 1:
+        yield "its projection's search words are not those of its document"
+
+
+def _verify_documents() -> None:
+    slugs = Revision.objects.current().public().order_by("seq").values_list("slug", flat=True).iterator()
+    while batch := list(islice(slugs, BATCH)):
+        state = PublicState()
+        state.load(Q(slug__in=batch))
+        state.around(batch)
+        published = state.published()
+        for standing, event in state.dressed(batch):
+            assert standing.current is not None
+            _raise_first(standing.current, _undressed(standing, event, published))
+
+
+def _undressed(standing: Standing, event: PublicEvent, published: rules.Published) -> Iterator[str]:
+    """Build a current document anew, and yield how the stored one differs."""
+    assert standing.current is not None
+    rebuilt = document_text(event)
+    if rebuilt != standing.current.document:
+        where = _difference(standing.shown, json.loads(rebuilt))
+        yield f"its document differs from its facts, reference rows and links: {where}"
+    if [f"form:{form}" for form in sorted(event.forms)] != _forms(standing.current.projection):
+        yield "its projection's forms are not those of its items"
+    for missing in rules.missing_foundations(event.kind, event.facts, published):
+        yield f"it builds on what is not published ({missing.field}): {missing.message}"
+
+
+def _raise_first(revision: Revision, differences: Iterator[str]) -> None:
+    """Raise `Broken` for the first difference, be it that a document lacks what is looked for."""
+    try:
+        difference = next(differences, None)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        difference = f"it can't be read as a revision: {error!r}"
+    if difference:
+        raise Broken(revision, difference)
+
+
+def _forms(projection: Projection) -> list[str]:
+    return [tag for tag in projection.tags if tag.startswith("form:")]
+
+
+def _difference(stored: Any, derived: Any, path: str = "") -> str:
+    """Say where two values first differ, such as "actors[0].name is 'A', not 'B'"."""
+    if isinstance(stored, dict) and isinstance(derived, dict) and list(stored) == list(derived):
+        pairs = [(f"{path}.{key}".strip("."), stored[key], derived[key]) for key in stored]
+    elif isinstance(stored, list) and isinstance(derived, list) and len(stored) == len(derived):
+        pairs = [(f"{path}[{place}]", *both) for place, both in enumerate(zip(stored, derived, strict=True))]
+    else:
+        return f"{path} is {stored!r}, not {derived!r}"
+    return next(_difference(one, other, name) for name, one, other in pairs if one != other)

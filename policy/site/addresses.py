@@ -1,0 +1,29 @@
+"""Query strings of lists, written from what is chosen."""
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from policy.record.chain import instant
+
+Params = dict[str, Any]
+
+
+def text_of(value: Any) -> str:
+    """Write a parameter's value, cleaned or as it was given, the way a query string has it."""
+    if isinstance(value, list):
+        return ",".join(value)
+    if isinstance(value, datetime):
+        return instant(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def query_string(params: Params) -> str:
+    """Return the query string of parameters, without the question mark."""
+    return urlencode({name: text_of(value) for name, value in params.items()}, safe=",:")
+
+
+def without(params: Params, name: str, value: str) -> Params:
+    """Return parameters without a value of one of them, and without that one when no value is left."""
+    kept = [one for one in params[name] if one != value] if isinstance(params[name], list) else []
+    return {key: kept if key == name else chosen for key, chosen in params.items() if key != name or kept}

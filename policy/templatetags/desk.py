@@ -1,0 +1,23 @@
+"""How the back office groups its pages: what editors enter first, then what that refers to."""
+
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+GROUPS = {
+    "Timeline": ["Statement", "Measure", "Meeting", "PermitDecision"],
+    "What events refer to": ["Actor", "Source", "Material", "ControlledItem", "Topic"],
+    "The record": ["DataSet"],
+}
+
+
+@register.filter
+def grouped(app_list: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return (caption, entries) for the admin's `app_list`; what belongs to no group stays with its app."""
+    entries = {model["object_name"]: model for app in app_list for model in app["models"]}
+    named = {name for names in GROUPS.values() for name in names}
+    groups = [(caption, [entries[name] for name in names if name in entries]) for caption, names in GROUPS.items()]
+    groups += [(app["name"], [one for one in app["models"] if one["object_name"] not in named]) for app in app_list]
+    return [(caption, models) for caption, models in groups if models]

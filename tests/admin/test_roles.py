@@ -1,0 +1,126 @@
+"""Who may do what: nobody, an editor, a publisher."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from policy.models import Event, Measure, Provision, Statement
+from policy.record.models import Revision
+from tests.admin.conftest import change_page, filled, make_actor, make_statement
+
+EVENTS = ["policy/statement", "policy/measure", "policy/meeting", "permits/permitdecision"]
+REFERENCES = ["policy/actor", "policy/source", "policy/material", "policy/controlleditem", "policy/topic"]
+LISTS = [f"/admin/{page}/" for page in [*EVENTS, *REFERENCES]]
+ADDS = [f"{page}add/" for page in LISTS]
+
+
+def addresses(row):
+    base = change_page(row).removesuffix("change/")
+    return [base + page for page in ("change/", "history/", "delete/")]
+
+
+@pytest.mark.parametrize("address", ["/admin/", *LISTS, *ADDS, "/admin/policy/statement/publish/?event=1", "/admin/policy/dataset/"])
+def test_strangers_are_led_to_the_login(client, db, address):
+    assert client.get(address).url.startswith("/admin/login/")
+    assert client.post(address).url.startswith("/admin/login/")
+
+
+@pytest.mark.parametrize("address", [*LISTS, *ADDS, "/admin/policy/statement/publish/?event=1"])
+def test_an_account_without_a_role_sees_nothing(nobody, address):
+    assert nobody.get(address).status_code == 403
+    assert nobody.post(address).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/admin/", *LISTS, *ADDS])
+def test_editors_enter_everything(editor, address):
+    assert editor.get(address).status_code == 200
+
+
+def test_editors_open_every_page_of_a_row(editor):
+    for model in admin.site._registry:
+        if f"{model._meta.app_label}/{model._meta.model_name}" in [*EVENTS, *REFERENCES]:
+            for address in addresses(model._default_manager.first()):
+                assert editor.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize("verb", ["publish", "retract"])
+@pytest.mark.parametrize("page", EVENTS)
+def test_editors_neither_publish_nor_retract(editor, page, verb):
+    event = Event.objects.filter(kind=page.split("/")[1].removesuffix("decision")).first()
+    address = f"/admin/{page}/{verb}/"
+    before = Revision.objects.newest().seq
+    assert editor.get(address, {"event": event.pk}).status_code == 403
+    assert editor.post(address, {"event": event.pk, "reason": "Because."}).status_code == 403
+    assert Revision.objects.newest().seq == before
+
+
+@pytest.mark.parametrize("action", ["publish_chosen", "retract_chosen"])
+def test_editors_cannot_choose_the_actions_of_publishers(editor, action):
+    draft = make_statement()
+    page = editor.post("/admin/policy/statement/", {"action": action, "_selected_action": [draft.pk]}, follow=True)
+    assert "id_reason" not in page.content.decode()
+
+
+def test_editors_see_no_button_to_publish(editor, publisher):
+    draft = make_statement()
+    assert "_publish" in publisher.get(change_page(draft)).content.decode()
+    assert "_publish" not in editor.get(change_page(draft)).content.decode()
+
+
+def test_editors_delete_drafts(editor):
+    draft = make_statement()
+    editor.post(addresses(draft)[2], {"post": "yes"})
+    assert not Statement.objects.filter(pk=draft.pk).exists()
+
+
+@pytest.mark.parametrize("role", ["editor", "publisher"])
+def test_nobody_deletes_what_was_published(request, role):
+    client = request.getfixturevalue(role)
+    statement = Statement.objects.published().first()
+    page = client.post(addresses(statement)[2], {"post": "yes"})
+    assert "its history is kept for ever" in page.content.decode()
+    client.post("/admin/policy/statement/", {"action": "delete_selected", "_selected_action": [statement.pk], "post": "yes"})
+    assert Statement.objects.filter(pk=statement.pk).exists()
+
+
+def test_publishing_takes_the_permission_alone(nobody):
+    nobody.user.groups.add(Group.objects.get(name="editor"))
+    draft = make_statement()
+    assert nobody.get("/admin/policy/statement/publish/", {"event": draft.pk}).status_code == 403
+    publish = Group.objects.get(name="publisher").permissions.get(codename="publish_event")
+    nobody.user.user_permissions.add(publish)
+    assert nobody.get("/admin/policy/statement/publish/", {"event": draft.pk}).status_code == 200
+    assert nobody.get("/admin/policy/statement/retract/", {"event": draft.pk}).status_code == 403
+
+
+def test_roles_touch_neither_accounts_nor_the_record(editor, publisher):
+    for client in (editor, publisher):
+        assert client.get("/admin/auth/user/").status_code == 403
+    given = set(Group.objects.get(name="publisher").permissions.values_list("codename", flat=True))
+    assert {"publish_event", "retract_event"} <= given
+    assert not {name for name in given if "revision" in name or "history" in name or "user" in name}
+
+
+def test_the_index_shows_the_four_kinds_and_no_base_rows(editor):
+    page = editor.get("/admin/").content.decode()
+    for name in ("Statements", "Measures", "Meetings", "Permit decisions", "Actors", "Sources", "Data set"):
+        assert f">{name}</a>" in page
+    assert ">Events</a>" not in page
+    assert ">Provisions</a>" not in page
+
+
+def test_pages_of_lookups_lead_to_where_the_row_is_edited(editor):
+    statement, provision = Statement.objects.first(), Provision.objects.first()
+    assert editor.get(f"/admin/policy/event/{statement.pk}/change/").url == change_page(statement)
+    assert editor.post(f"/admin/policy/event/{statement.pk}/delete/", {"post": "yes"}).url == change_page(statement)
+    assert editor.get(f"/admin/policy/provision/{provision.pk}/change/").url == change_page(Measure(pk=provision.measure_id))
+    assert editor.get("/admin/policy/event/").url == "/admin/"
+    assert editor.get("/admin/policy/event/add/").status_code == 403
+
+
+def test_an_editor_saves_what_a_form_shows(editor):
+    actor = make_actor()
+    form = filled(editor, "/admin/policy/meeting/add/", date="2026-10", title="A call", meeting_kind="call", held="held")
+    editor.post("/admin/policy/meeting/add/", form | {"participants": [actor.pk], "slug": ""})
+    meeting = Event.objects.get(slug="2026-10-a-call")
+    assert (meeting.kind, meeting.meeting.participants.get()) == ("meeting", actor)

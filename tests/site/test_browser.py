@@ -1,0 +1,138 @@
+"""The pages in a browser: accessible, quiet, in bounds, and whole without scripts."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from policy.models import Event
+from policy.record.publish import retract
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "timeline": "/",
+    "filtered": "/?kind=measure,permit&country=CN&material=dysprosium&from=2025-04-01",
+    "empty": "/?q=unobtainium",
+    "refused": "/?kind=rumour&from=2025-02-30&colour=red",
+    "measure": "/events/2024-12-03-mofcom-announcement-46/",
+    "suspension": "/events/2025-11-07-mofcom-gac-announcement-70/",
+    "statement": "/events/2025-06-07-mofcom-statement-on-rare-earth-approvals/",
+    "meeting": "/events/2025-06-09-london-talks/",
+    "permit": "/events/2025-06-07-mofcom-certain-number-of-licences/",
+    "missing": "/nothing/",
+}
+# The browser itself reports a page that answers 4xx.
+EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+
+
+def problems(page):
+    """Return what axe finds, with every fold open; nothing is left out of its rules."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+
+
+def width_beyond(page):
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_quiet_and_in_bounds(browser, site, name, scheme):
+    page = browser.new_page(color_scheme=scheme, viewport={"width": 360, "height": 800})
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(site + PAGES[name])
+    assert width_beyond(page) <= 0
+    assert problems(page) == []
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    assert width_beyond(page) <= 0
+    assert problems(page) == []
+    assert [line for line in said if not EXPECTED.match(line)] == []
+    assert page.context.cookies() == []
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_retracted_event_is_accessible(browser, site, client, shipped, scheme):
+    slug = "2025-06-11-jl-mag-licences"
+    retract(Event.objects.get(slug=slug), reason="The report was withdrawn.", by="tester")
+    gone = client.get(f"/events/{slug}/")
+    page = browser.new_page(color_scheme=scheme)
+    # The retraction is this test's own: the running site doesn't see it.
+    page.route(
+        f"**/events/{slug}/", lambda route: route.fulfill(status=410, body=gone.content, content_type="text/html")
+    )
+    page.goto(f"{site}/events/{slug}/")
+    assert page.get_by_role("heading", name="This event was retracted").is_visible()
+    assert problems(page) == []
+    page.close()
+
+
+@pytest.fixture
+def scriptless(browser):
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def test_filters_work_without_scripts(scriptless, site):
+    scriptless.goto(site)
+    scriptless.get_by_label("Search", exact=True).fill("licences")
+    scriptless.get_by_label("Kind").select_option(label="Permit")
+    scriptless.get_by_text("More filters").click()
+    scriptless.get_by_label("From", exact=True).fill("2025-06-01")
+    scriptless.get_by_role("button", name="Show").click()
+    assert scriptless.url == f"{site}/?q=licences&kind=permit&from=2025-06-01"
+    heading = scriptless.get_by_role("heading", level=2).first
+    assert heading.inner_text() == "Permits that mention “licences” since 1 June 2025"
+    scriptless.get_by_role("link", name="Remove Search: licences").click()
+    assert scriptless.url == f"{site}/?kind=permit&from=2025-06-01"
+
+
+def test_pages_lead_on_and_back_without_scripts(scriptless, site):
+    scriptless.goto(site)
+    first = scriptless.get_by_role("heading", level=3).first.inner_text()
+    scriptless.get_by_role("link", name="Older events").click()
+    assert scriptless.get_by_role("heading", level=3).first.inner_text() != first
+    scriptless.get_by_role("link", name="Newer events").click()
+    assert scriptless.get_by_role("heading", level=3).first.inner_text() == first
+
+
+def test_the_items_of_a_measure_open_without_scripts(scriptless, site):
+    scriptless.goto(site + PAGES["measure"])
+    table = scriptless.get_by_role("table", name="Controlled items of Article 2", exact=True)
+    assert not table.is_visible()
+    scriptless.get_by_text("27 controlled items").click()
+    assert table.is_visible()
+
+
+def test_the_keyboard_reaches_the_content_first(browser, site):
+    page = browser.new_page()
+    page.goto(site)
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.locator("main:focus").count() == 1
+    page.close()
+
+
+def test_both_sides_of_a_day_stand_beside_each_other_and_the_day_between(browser, site):
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    page.goto(f"{site}/?from=2025-06-10&to=2025-06-10")
+    china, united_states, day = (
+        page.locator(name).first.bounding_box() for name in (".lane-china", ".lane-united-states", ".day-mark")
+    )
+    assert china["y"] == united_states["y"]
+    assert china["x"] + china["width"] <= day["x"] <= united_states["x"] - day["width"]
+    page.close()
+
+
+def test_on_a_phone_each_card_names_its_side(browser, site):
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto(f"{site}/?from=2025-06-10&to=2025-06-10")
+    assert page.locator(".card-side").all_inner_texts() == ["China", "United States"]
+    assert all(side.is_visible() for side in page.locator(".card-side").all())
+    page.close()

@@ -1,0 +1,213 @@
+"""The timeline: what it lists, how it is narrowed, what it refuses."""
+
+import re
+
+import pytest
+from django.http import QueryDict
+
+from policy.models import Event
+from policy.record.listing import Listing
+from policy.record.publish import publish, retract
+from policy.record.version import version
+from policy.site.density import density
+from tests.site.conftest import text_of
+
+pytestmark = pytest.mark.django_db
+
+CARD = re.compile(r'<h3 class="card-title"><a class="card-link" href="/events/([a-z0-9-]+)/">')
+OLDER = re.compile(r'<a class="button button-next" rel="next" href="([^"]+)">')
+PERMIT = "2025-06-07-mofcom-certain-number-of-licences"
+
+
+def listed(response):
+    return CARD.findall(response.content.decode())
+
+
+def walk(client, path):
+    """Return the slugs of all pages from one on, following the link at the foot of each."""
+    slugs = []
+    while path:
+        response = client.get(path)
+        slugs += listed(response)
+        older = OLDER.search(response.content.decode())
+        path = older and older[1].replace("&amp;", "&")
+    return slugs
+
+
+def test_walking_the_pages_meets_every_published_event_once_and_no_draft(client, shipped):
+    slugs = walk(client, "/")
+    assert sorted(slugs) == sorted(shipped.published)
+    assert len(slugs) > 250
+
+
+def test_the_newest_event_comes_first(client, shipped):
+    dates = [slug[:7] for slug in listed(client.get("/"))]
+    assert dates == sorted(dates, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("kind=permit,meeting", "Permits and meetings"),
+        ("country=NL&certainty=official", "Official events that concern Netherlands"),
+        ("material=dysprosium&from=2025-06-01&to=2025-06-30", "about Dysprosium from 1 June 2025 to 30 June 2025"),
+        ("q=%E9%95%9D&kind=measure", "Measures that mention “镝”"),
+    ],
+)
+def test_a_filter_is_said_in_a_sentence_and_its_events_are_counted(client, read, shipped, query, sentence):
+    count = len(walk(client, f"/?{query}"))
+    assert count > 0
+    assert sentence in read(f"/?{query}")
+    assert re.search(rf"\b{count} events? · reviewed up to 5 October 2026", read(f"/?{query}"))
+
+
+def test_a_filter_by_kind_lists_all_of_that_kind(client, shipped):
+    permits = [event["slug"] for event in shipped.files["permits"] if event["status"] == "published"]
+    assert sorted(walk(client, "/?kind=permit")) == sorted(permits)
+
+
+def test_each_chosen_value_can_be_removed_alone(client, shipped):
+    page = client.get("/?kind=measure,permit&from=2025-04-01").content.decode()
+    chips = dict(
+        re.findall(r'<a class="chip" href="([^"]+)"><span class="visually-hidden">Remove </span>(.*?) <', page)
+    )
+    assert chips == {
+        "/?kind=permit&amp;from=2025-04-01": "Kind: measure",
+        "/?kind=measure&amp;from=2025-04-01": "Kind: permit",
+        "/?kind=measure,permit": "From: 1 April 2025",
+    }
+
+
+def test_what_is_chosen_stays_chosen_in_the_form(client, shipped):
+    page = client.get("/?kind=measure,permit&q=rare+%22earths%22&to=2025-06-30").content.decode()
+    assert '<option value="measure,permit" selected>Measure or permit</option>' in page
+    assert 'value="rare &quot;earths&quot;"' in page
+    assert 'type="date" value="2025-06-30"' in page
+
+
+def test_fields_left_empty_are_dropped_from_the_address(client, shipped):
+    response = client.get("/?q=&kind=permit&country=&material=&from=2025-06-01&to=")
+    assert (response.status_code, response.headers["Location"]) == (302, "/?kind=permit&from=2025-06-01")
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "message"),
+    [
+        ("kind=rumour", "kind", "rumour"),
+        ("material=unobtainium", "material", "unobtainium"),
+        ("from=2025-02-30", "from", "write it as YYYY-MM-DD"),
+        ("known_at=yesterday", "known_at", "2026-01-31T12:00:00Z"),
+        ("order=relevance", "order", "needs words to look for"),
+        ("kind=permit&kind=measure", "kind", "more than once"),
+    ],
+)
+def test_a_wrong_value_answers_400_with_the_message_beside_its_field(client, shipped, query, field, message):
+    response = client.get(f"/?{query}")
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert re.search(rf'id="{field}-error">[^<]*{message}', page)
+    assert re.search(rf'id="{field}" [^>]*aria-invalid="true" aria-describedby="{field}-error"', page)
+    assert listed(response) == []
+
+
+def test_what_is_no_parameter_is_refused_with_those_that_are(client, shipped):
+    response = client.get("/?colour=red&kind=permit")
+    assert response.status_code == 400
+    assert "colour is no parameter of this list. Allowed: q, kind, country" in text_of(response)
+    assert 'href="/?kind=permit">Show the list without it</a>' in response.content.decode()
+
+
+def test_a_foreign_cursor_is_refused(client, shipped):
+    assert client.get("/?cursor=abc").status_code == 400
+
+
+def test_what_advertisers_append_is_passed_over_and_in_no_link(client, shipped):
+    response = client.get("/?utm_source=letter&fbclid=1&kind=statement")
+    assert response.status_code == 200
+    assert "utm_source" not in response.content.decode()
+
+
+def test_an_empty_result_says_so_and_leads_out(client, read, shipped):
+    assert "No event matches" in read("/?q=unobtainium")
+    assert 'href="/">show all events</a>' in client.get("/?q=unobtainium").content.decode()
+
+
+def test_an_instant_before_the_record_tells_when_it_begins(read, shipped):
+    assert "The record begins on" in read("/?known_at=2001-01-01T00:00:00Z")
+
+
+def test_newer_and_older_pages_lead_back_to_each_other(client, shipped):
+    first = client.get("/")
+    second = client.get(OLDER.search(first.content.decode())[1])
+    back = re.search(r'rel="prev" href="(/[^"]+)"><span', second.content.decode())[1]
+    assert listed(client.get(back)) == listed(first)
+
+
+def test_a_permit_without_a_number_says_so_and_shows_none(client, shipped):
+    page = client.get("/?kind=permit&from=2025-06-07&to=2025-06-07").content.decode()
+    [count] = re.findall(r'<p class="card-count">(.*?)</p>', page, flags=re.DOTALL)
+    assert "Count not stated" in count
+    assert not re.search(r"\d", count)
+
+
+def test_a_date_is_no_more_precise_than_known(client, shipped):
+    page = client.get("/?q=tracking+system&from=2025-05-01&to=2025-05-31").content.decode()
+    assert '<time datetime="2025-05">May 2025</time>' in page
+    assert "May 2025, day not known" in page
+
+
+def test_a_chinese_quotation_is_tagged_and_translated(client, shipped):
+    page = client.get("/?from=2026-09-28&to=2026-09-28").content.decode()
+    assert '<blockquote class="quotation-text" lang="zh">「' in page
+    assert "(translation)" in page
+
+
+def test_titles_are_shown_as_text_whatever_they_hold(client, shipped):
+    event = Event.objects.get(slug=PERMIT)
+    event.title = "<script>alert(1)</script> & “more”"
+    event.save()
+    publish(event, reason="For the test.", by="tester")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; “more”" in client.get("/?kind=permit").content.decode()
+
+
+def test_an_unpublished_change_and_a_retracted_event_are_not_shown(client, shipped):
+    Event.objects.filter(slug=PERMIT).update(title="Half a sentence")
+    retract(Event.objects.get(slug="2025-06-11-jl-mag-licences"), reason="For the test.", by="tester")
+    page = client.get("/?kind=permit").content.decode()
+    assert "Half a sentence" not in page
+    assert "2025-06-11-jl-mag-licences" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "queries"), [("", 4), ("?kind=permit", 4), ("?from=2025-01-01&to=2025-12-31", 4), ("?q=magnets", 6)]
+)
+def test_the_number_of_queries_is_constant(client, shipped, django_assert_num_queries, query, queries):
+    client.get("/")  # reads the vocabulary, once per version and process
+    with django_assert_num_queries(queries):
+        client.get(f"/{query}")
+
+
+def test_the_page_sets_no_cookie_and_is_cacheable_by_version(client, shipped):
+    response = client.get("/")
+    assert response.cookies == {}
+    assert "Cookie" not in response.headers.get("Vary", "")
+    assert client.get("/", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+
+
+def test_nothing_can_be_sent_to_it(client, shipped):
+    assert client.post("/").status_code == 405
+
+
+def test_the_strip_counts_each_month_once_and_leads_to_each_year(db, shipped):
+    strip = density(Listing.parse(QueryDict("from=2025-06-01&to=2025-06-30"), version()))
+    assert sum(year.total for year in strip.years) == len(shipped.published)
+    assert (strip.first, strip.last) == (2010, 2026)
+    assert [year.query for year in strip.years if year.year == 2025] == ["from=2025-01-01&to=2025-12-31"]
+    assert strip.easing.count("M") == len([count for count in strip.counts if count.easing])
+
+
+def test_the_strip_draws_easing_below_the_line_and_the_rest_above(db, shipped):
+    strip = density(Listing.parse(QueryDict("kind=permit"), version()))
+    assert strip.tightening == ""
+    assert all(float(top) >= strip.line for top in re.findall(r"M\d+ ([\d.]+)", strip.easing))
+    assert all(float(top) < strip.line for top in re.findall(r"M\d+ ([\d.]+)", strip.neutral))
