@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from policy import kinds
 from policy.admin.editing import EditorialAdmin, LookupAdmin, ReadOnlyRows, TabularRows
 from policy.admin.forms import SluggedForm
-from policy.admin.publication import PUBLISH, RETRACT, Confirmation, Verb, chosen_events
+from policy.admin.publication import PUBLISH, RETRACT, Confirmation, Verb
 from policy.admin.status import EventChangeList, Status, StatusFilter, statuses
 from policy.choices import Certainty
 from policy.models import Citation, Event, Link
@@ -95,7 +95,7 @@ class EventAdmin(EditorialAdmin):
 
     def _view_of(self, verb: Verb) -> Any:
         def view(request: HttpRequest) -> HttpResponse:
-            return Confirmation(self, request, verb, chosen_events(self, request)).respond()
+            return Confirmation(self, request, verb).respond()
 
         return self.admin_site.admin_view(view)
 

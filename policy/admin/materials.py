@@ -29,7 +29,6 @@ class ControlledItemAdmin(ReferenceAdmin):
     fields = ["defined_by", "material", "form", "control_code", "hs_codes", "description", "slug"]
     autocomplete_fields = ["material", "defined_by"]
     list_display = ["slug", "material", "form", "control_code", "codes", "defined_by"]
-    list_select_related = ["material", "defined_by"]
     list_filter = ["form", "material"]
     search_fields = ["slug", "control_code", "hs_codes", "description", "material__name", "material__symbol"]
 
@@ -38,4 +37,4 @@ class ControlledItemAdmin(ReferenceAdmin):
         return ", ".join(item.hs_codes)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related("material")
+        return super().get_queryset(request).select_related("material", "defined_by")

@@ -77,12 +77,16 @@ class Candidate:
 
 
 class Confirmation:
-    """The page for one verb and the events chosen, as one request sees it."""
+    """The page for one verb and the events chosen, as one request sees it.
 
-    def __init__(self, page: Any, request: HttpRequest, verb: Verb, events: Sequence[Event]) -> None:
+    The request names the events, as `event=<key>`, unless an action of a list did. Raises `Http404` and `PermissionDenied`.
+    """
+
+    def __init__(self, page: Any, request: HttpRequest, verb: Verb, events: Sequence[Event] | None = None) -> None:
         if not request.user.has_perm(verb.permission):  # type: ignore[union-attr]
             raise PermissionDenied
-        self.page, self.request, self.verb, self.events = page, request, verb, events
+        self.page, self.request, self.verb = page, request, verb
+        self.events = _named_events(page, request) if events is None else events
         self.form = ReasonForm(request.POST if "reason" in request.POST else None, initial=self._initial())
 
     def respond(self) -> HttpResponse:
@@ -160,11 +164,10 @@ class Confirmation:
         return {"reason": "First publication."} if fresh else {}
 
 
-def chosen_events(page: Any, request: HttpRequest) -> list[Event]:
-    """Return the events that a request names by `event=<key>`, once each. Raises `Http404` when one isn't there."""
-    given = (request.POST if request.method == "POST" else request.GET).getlist("event")
-    keys = {int(key) for key in given if key.isascii() and key.isdigit()}
-    events = list(page.get_queryset(request).filter(pk__in=keys))
-    if not events or len(events) < len(set(given)):
+def _named_events(page: Any, request: HttpRequest) -> list[Event]:
+    """Return the events that a request names, once each. Raises `Http404` when one isn't there."""
+    given = set((request.POST if request.method == "POST" else request.GET).getlist("event"))
+    events = list(page.get_queryset(request).filter(pk__in=[key for key in given if key.isascii() and key.isdigit()]))
+    if not events or len(events) < len(given):
         raise Http404("No such event.")
     return events

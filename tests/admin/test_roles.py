@@ -44,10 +44,10 @@ def test_editors_open_every_page_of_a_row(editor):
 
 
 @pytest.mark.parametrize("verb", ["publish", "retract"])
-@pytest.mark.parametrize("page", EVENTS)
-def test_editors_neither_publish_nor_retract(editor, page, verb):
-    event = Event.objects.filter(kind=page.split("/")[1].removesuffix("decision")).first()
-    address = f"/admin/{page}/{verb}/"
+@pytest.mark.parametrize("kind", EVENTS)
+def test_editors_neither_publish_nor_retract(editor, kind, verb):
+    event = Event.objects.filter(kind=kind.split("/")[1].removesuffix("decision")).first()
+    address = f"/admin/{kind}/{verb}/"
     before = Revision.objects.newest().seq
     assert editor.get(address, {"event": event.pk}).status_code == 403
     assert editor.post(address, {"event": event.pk, "reason": "Because."}).status_code == 403
