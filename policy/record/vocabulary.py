@@ -36,7 +36,7 @@ class Vocabulary:
             "direction": dict(Direction.choices),
             "form": dict(Form.choices),
             "disputed": {"true": "disputed", "false": "not disputed"},
-            "country": {code: country_name(code) for code in self.used.get("country", set())},
+            "country": {code: country_name(code) for code in sorted(self.used.get("country", set()), key=country_name)},
             "actor": self._names(Actor.objects, "actor"),
             "material": self._names(Material.objects, "material"),
             "topic": self._names(Topic.objects, "topic"),
