@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import IO, List
+from typing import IO, Dict, List
 
 OLDEST = (3, 11)
 VENV = ".venv"
@@ -64,7 +64,7 @@ def _venv_works() -> bool:
     question = "import sys; sys.exit(sys.version_info < {!r})".format(OLDEST)
     if subprocess.call([PYTHON, "-c", question], stderr=subprocess.DEVNULL):
         return False
-    return bool(shutil.which("uv")) or not subprocess.call([PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL)
+    return bool(shutil.which("uv")) or _has_pip()
 
 
 def _make_venv() -> None:
@@ -74,26 +74,45 @@ def _make_venv() -> None:
     if shutil.which("uv"):
         _call(["uv", "venv", "--quiet", "--python", base, VENV], "The folder .venv can't be made")
     else:
-        lack = "Python's venv is missing or broken (on Debian and Ubuntu: apt install python3-venv)"
-        _call([base, "-m", "venv", VENV], lack)
+        _make_venv_with_pip(base)
+
+
+def _make_venv_with_pip(base: str) -> None:
+    lack = "Python's venv is missing or broken (on Debian and Ubuntu: apt install python3-venv)"
+    _call([base, "-m", "venv", "--clear", VENV], lack)
 
 
 def _install(files: List[str]) -> None:
     wanted = [argument for name in files for argument in ("-r", name)]
+    fast = ["uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", PYTHON] + wanted
+    if shutil.which("uv") and _runs(fast):
+        return
+    if not _has_pip():  # uv found no way to the packages, but pip, which is set up in its own way, may
+        _make_venv_with_pip(getattr(sys, "_base_executable", sys.executable))
     lack = "The packages can't be fetched: is there a network, and does it reach PyPI? Then say make again"
-    if shutil.which("uv"):
-        _call(["uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", PYTHON] + wanted, lack)
-    else:
-        quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries", "2"]
-        _call([PYTHON, "-m", "pip", "install"] + quiet + wanted, lack)
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries", "2"]
+    _call([PYTHON, "-m", "pip", "install"] + quiet + wanted, lack)
+
+
+def _has_pip() -> bool:
+    return not subprocess.call([PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL)
 
 
 def _call(command: List[str], complaint: str) -> None:
-    """Run ``command``; if it fails, end with ``complaint`` and keep its own words in a file."""
-    with open(LOG, "wb") as log:
-        failed = subprocess.call(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-    if failed:
+    """Run ``command``; if it fails, end with ``complaint``."""
+    if not _runs(command):
         sys.exit("{}. What went wrong is in {}.".format(complaint, LOG))
+
+
+def _runs(command: List[str]) -> bool:
+    """Run ``command`` and tell whether it went well; what it says is kept in a file, in place of what was said before."""
+    with open(LOG, "wb") as log:
+        return not subprocess.call(command, env=_certified(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+
+def _certified() -> Dict[str, str]:
+    """Return the environment, with uv told to trust what the system trusts, as pip and browsers do here."""
+    return dict({"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}, **os.environ)
 
 
 def _stamp(files: List[str]) -> str:

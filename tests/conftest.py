@@ -67,8 +67,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load the shipped data once per test database: each test begins with it, and its own changes are rolled back."""
+    from django.db import connection
+
     from policy.imports.load import load
 
+    # Without a test that is marked, pytest-django makes no test database: this would be the developer's own.
+    assert connection.settings_dict["NAME"].startswith("test_"), "mark tests that need the database with django_db"
     with django_db_blocker.unblock():
         load(DATA, reason="Loaded for the tests.")
 
@@ -91,5 +95,37 @@ def shipped_files():
 def shipped(db, shipped_files):
     """The shipped data, loaded and published."""
     events = [event for name in ("measures", "statements", "meetings", "permits") for event in shipped_files[name]]
-    by_status = {status: [event["slug"] for event in events if event["status"] == status] for status in ("published", "draft")}
+    by_status = {
+        status: [event["slug"] for event in events if event["status"] == status] for status in ("published", "draft")
+    }
     return Shipped(by_status["published"], by_status["draft"], shipped_files)
+
+
+@pytest.fixture
+def empty(db):
+    """A record and editorial tables without a row, until the test ends."""
+    from django.db import connection
+
+    from tests.databases import emptying
+
+    with connection.cursor() as cursor:
+        for statement in emptying():
+            cursor.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def emptied_database(django_db_setup, django_db_blocker):
+    """The name of a database without a row, to be copied."""
+    from tests import databases
+
+    with django_db_blocker.unblock(), databases.emptied() as name:
+        yield name
+
+
+@pytest.fixture
+def own_database(emptied_database, db):
+    """The address of an empty database that real processes may write to."""
+    from tests import databases
+
+    with databases.copied(emptied_database, f"{emptied_database}_copy") as address:
+        yield address

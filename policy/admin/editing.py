@@ -1,6 +1,6 @@
 """What all editing pages share: ordered choices, autocompletion, refusals of the database told in words, history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -61,6 +61,11 @@ class EditorialInline(Editing, admin.options.InlineModelAdmin):
 
     extra_when_new = 0
     told_elsewhere = False
+    related: Sequence[str] = []  # keys whose rows the names of these are made of
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows = super().get_queryset(request)
+        return rows.select_related(*self.related) if self.related else rows
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 0 if obj else self.extra_when_new
@@ -97,7 +102,6 @@ class EditorialAdmin(HistoryPage, Editing, admin.ModelAdmin):
 
     class Media:
         js = [Script("admin/editing.js", type="module")]
-        css = {"all": ["admin/editing.css"]}
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         title = capfirst(self.opts.verbose_name_plural)

@@ -41,6 +41,7 @@ class CitationRows(TabularRows):
     model = Citation
     fields = ["source", "supports", "locator", "quote"]
     autocomplete_fields = ["source"]
+    related = ["source"]
     extra_when_new = 1
 
 
@@ -49,6 +50,7 @@ class LinkRows(TabularRows):
     fk_name = "from_event"
     fields = ["relation", "to_event", "note"]
     autocomplete_fields = ["to_event"]
+    related = ["from_event", "to_event"]
     verbose_name_plural = "links to other events"
 
 
@@ -57,9 +59,7 @@ class LinkFromRows(ReadOnlyRows):
     fk_name = "to_event"
     fields = ["from_event", "relation", "note"]
     verbose_name_plural = "links from other events (told on their pages)"
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related("from_event", "to_event")
+    related = ["from_event", "to_event"]
 
 
 class YearFilter(admin.SimpleListFilter):

@@ -15,22 +15,13 @@ from django.template.response import TemplateResponse
 from django.utils.text import Truncator, capfirst
 from pghistory.models import Context
 
-from policy.admin.differences import NOTHING, shown
+from policy.admin.differences import NOTHING, Change, shown
 from policy.admin.history import Edit, EditReader, Line, history_of
 from policy.record.models import Action, Revision
 
 EDITS_PER_PAGE = 30
 NAMES = ("title", "name", "ref", "slug")  # what a row is called whose own words are gone with it
 FATES = {"added": "Added", "removed": "Deleted", "": "Changed"}
-
-
-@dataclass(frozen=True)
-class Told:
-    """One field in words."""
-
-    field: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +32,11 @@ class Entry:
     who: str
     what: str
     why: str
-    changes: list[Told]
+    changes: list[Change]
+
+    @property
+    def is_all_new(self) -> bool:
+        return all(change.before == NOTHING for change in self.changes)
 
 
 class HistoryPage(admin.ModelAdmin):
@@ -100,7 +95,7 @@ class Telling:
                 yield Entry(one.published_at, one.published_by, what, one.reason, [])
             else:
                 who, why = self.authors.get(one.context, ("outside the admin", ""))
-                changes = [Told(self._what(line), *self._texts(line)) for line in one.lines]
+                changes = [Change(self._what(line), *self._texts(line)) for line in one.lines]
                 yield Entry(one.at, who, FATES[one.fate], why, changes)
 
     def _authors(self, edits: list[Edit]) -> dict[Any, tuple[str, str]]:
@@ -155,4 +150,4 @@ class Telling:
             names = self.names[column.related_model]
             keys = value if isinstance(value, list) else [value]
             return shown([names.get(key, key) for key in keys])
-        return str(dict(column.flatchoices)[value]) if value and column.choices else shown(value)
+        return shown(dict(column.flatchoices).get(value, value)) if column.choices else shown(value)

@@ -20,6 +20,7 @@ class TargetRows(TabularRows):
     model = Target
     fields = ["country", "actor"]
     autocomplete_fields = ["actor"]
+    related = ["actor"]
     extra_when_new = 1
     verbose_name_plural = "targets (each either a country or an actor)"
 
@@ -65,10 +66,11 @@ class ProvisionRows(StackedRows):
         ),
     ]
     autocomplete_fields = ["items", "materials"]
+    related = ["measure"]
     extra_when_new = 1
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related("measure").prefetch_related("items", "materials")
+        return super().get_queryset(request).prefetch_related("items", "materials")
 
 
 class EffectForm(EditorialForm):
@@ -88,9 +90,7 @@ class EffectRows(TabularRows):
     fields = ["effect", "target", "provision", "start", "until"]
     autocomplete_fields = ["target", "provision"]
     verbose_name_plural = "effects on earlier measures"
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related("target", "provision__measure")
+    related = ["target", "provision__measure"]
 
 
 class EffectOnThisRows(ReadOnlyRows):
@@ -98,9 +98,7 @@ class EffectOnThisRows(ReadOnlyRows):
     fk_name = "target"
     fields = ["measure", "effect", "provision", "start", "until"]
     verbose_name_plural = "effects of later measures (told on their pages)"
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related("measure", "target", "provision__measure")
+    related = ["measure", "target", "provision__measure"]
 
 
 @admin.register(Measure)

@@ -83,7 +83,7 @@ class Confirmation:
     """
 
     def __init__(self, page: Any, request: HttpRequest, verb: Verb, events: Sequence[Event] | None = None) -> None:
-        if not request.user.has_perm(verb.permission):  # type: ignore[union-attr]
+        if not (request.user.has_perm(verb.permission) and page.has_view_permission(request)):  # type: ignore[union-attr]
             raise PermissionDenied
         self.page, self.request, self.verb = page, request, verb
         self.events = _named_events(page, request) if events is None else events
@@ -110,6 +110,7 @@ class Confirmation:
             "refused": problems,
             "other_problems": [one for one in problems if one.slug not in {event.slug for event in self.events}],
             "changes_nothing": not problems and not appended,
+            "asks_reason": bool(appended) or self.form.is_bound,
             "linked": linked,
             "media": self.page.media,
         }

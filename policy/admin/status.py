@@ -45,7 +45,7 @@ def with_unpublished_changes(events: QuerySet) -> QuerySet:
     misses nothing but changes made by SQL to the rows below it.
     """
     newest = Revision.objects.current().public().filter(event=OuterRef("pk"), published_at__lt=OuterRef("updated_at"))
-    touched = events.filter(Exists(newest)).order_by("pk").only("pk", "kind")
+    touched = Event.objects.filter(Exists(newest), pk__in=events.order_by().values("pk"))
     changed = [
         key for chunk in _chunks(list(touched)) for key, status in statuses(chunk).items() if status == Status.CHANGED
     ]

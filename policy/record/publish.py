@@ -172,17 +172,20 @@ class _Publication:
 
     def _append_if_changed(self, standing: Standing, event: PublicEvent, reason: str) -> None:
         """Append a revision if the document changed, or facts that no document shows yet (a link to a draft)."""
-        document = document_text(event)
-        current, place = standing.current, self.place(standing.slug)
-        if current is None or current.document is None:
-            revision = self._append(standing, Action.ADD, reason, document)
-        elif (current.document, current.facts) != (document, standing.facts):
-            revision = self._append(standing, Action.MODIFY, reason, document)
-        else:
-            revision = current
-        projection, is_new = project(revision, event.forms, place), revision is not current
-        if is_new or revision.projection.values() != projection.values():
-            projection.save(force_insert=is_new)
+        document, current, place = document_text(event), standing.current, self.place(standing.slug)
+        if current and (current.document, current.facts) == (document, standing.facts):
+            self._refresh(current, event, place)
+            return
+        was_public = current is not None and current.document is not None
+        revision = self._append(standing, Action.MODIFY if was_public else Action.ADD, reason, document)
+        project(revision, event.forms, place).save(force_insert=True)
+
+    def _refresh(self, revision: Revision, event: PublicEvent, place: int) -> None:
+        """Bring the projection of an unchanged event up to date: the forms of its items may have changed."""
+        stored = revision.projection.values()  # before `project` takes its place
+        projection = project(revision, event.forms, place)
+        if stored != projection.values():
+            projection.save()
 
     def _append(self, standing: Standing, action: Action, reason: str, document: str | None) -> Revision:
         current = standing.current

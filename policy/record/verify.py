@@ -1,14 +1,14 @@
 """Prove the record: every link of the chain, every document, every projection. Nothing is written, nothing taken on trust.
 
-Two walks, both in batches, so that memory doesn't grow with the record:
+Four walks, each in batches, so that memory doesn't grow with the record. They stand in an order in which the first
+difference found is the one that was made, not one that follows from it:
 
-- along the chain, where each revision is held against the one before it, against its event's own history and against
-  its hash, and its projection against the revision itself;
-- over what is public now, where each document is built anew from the published facts, today's reference rows and today's
-  links.
-
-What the second walk asks can't be asked of superseded revisions: the reference rows and links that they were built from
-have changed since. Their documents stand by their hashes.
+- along the chain: each revision against the one before it and against its own hash;
+- along each event's history: its numbers, its actions, and what superseded what;
+- over what is public now: each document against one built anew from the published facts, today's reference rows and
+  today's links. Of superseded documents this can't be asked, for rows and links have changed since: their hashes hold them;
+- over the projections: each against its revision, superseded ones too. What a document needn't show, the forms of its
+  items, is asked of the current ones in the walk before.
 """
 
 import json
@@ -19,7 +19,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet, Window
+from django.db.models import Q, Window
 from django.db.models.functions import FirstValue, Lag, Lead
 
 from policy import rules
@@ -53,7 +53,9 @@ def verify() -> Verified:
     """Check the whole record as it stands at one instant. Raises `Broken` at the first difference."""
     with _snapshot():
         verified = _verify_chain()
+        _verify_histories()
         _verify_documents()
+        _verify_projections()
     return verified
 
 
@@ -71,39 +73,11 @@ def _snapshot() -> Iterator[None]:
 def _verify_chain() -> Verified:
     previous: Revision | None = None
     events = 0
-    for revision in _with_history().iterator(chunk_size=BATCH):
-        _raise_first(revision, _differences(revision, previous))
+    for revision in Revision.objects.order_by("seq").iterator(chunk_size=BATCH):
+        _raise_first(revision, _out_of_chain(revision, previous))
         previous = revision
         events += revision.number == 1
     return Verified(previous.seq, events, previous.sha256) if previous else Verified(0, 0, "")
-
-
-def _with_history() -> QuerySet[Revision]:
-    """Return all revisions, each with what its event's other revisions say."""
-    own: dict[str, Any] = {"partition_by": "event_id", "order_by": "seq"}
-    return (
-        Revision.objects.order_by("seq")
-        .select_related("projection")
-        .annotate(
-            number_before=Window(Lag("number", default=0), **own),
-            action_before=Window(Lag("action"), **own),
-            published_next=Window(Lead("published_at"), **own),
-            first_seq=Window(FirstValue("seq"), **own),
-            slug_before=Window(Lag("slug"), **own),
-            slug_of=Window(FirstValue("event_id"), partition_by="slug", order_by="seq"),
-        )
-    )
-
-
-def _differences(revision: Any, previous: Revision | None) -> Iterator[str]:
-    """Yield what is wrong with one revision, the most telling first. `revision` is one of `_with_history`."""
-    yield from _out_of_chain(revision, previous)
-    yield from _out_of_history(revision)
-    if sha256(revision) != revision.sha256:
-        yield "its hash is not that of what it says"
-    if revision.document is not None:
-        yield from _garbled(revision)
-    yield from _misprojected(revision)
 
 
 def _out_of_chain(revision: Revision, previous: Revision | None) -> Iterator[str]:
@@ -111,20 +85,12 @@ def _out_of_chain(revision: Revision, previous: Revision | None) -> Iterator[str
         yield f"it follows revision {previous.seq if previous else 0}: there is a gap"
     if revision.previous_sha256 != (previous.sha256 if previous else ""):
         yield "it names another hash than that of the revision before it"
+    if sha256(revision) != revision.sha256:
+        yield "its hash is not that of what it says"
     if previous and revision.published_at < previous.published_at:
         yield "it was published before the revision before it"
-
-
-def _out_of_history(revision: Any) -> Iterator[str]:
-    if revision.number != revision.number_before + 1:
-        yield f"it has number {revision.number} after {revision.number_before}"
-    was_public = revision.action_before not in (None, Action.DELETE)
-    if (revision.action == Action.ADD) is was_public:
-        yield f"its action is {revision.action} after {revision.action_before or 'nothing'}"
-    if revision.superseded_at != revision.published_next:
-        yield f"superseded_at is {revision.superseded_at}, but the event's next revision is of {revision.published_next}"
-    if revision.slug != (revision.slug_before or revision.slug) or revision.event_id != revision.slug_of:
-        yield f"its event, called {revision.slug_before or revision.slug}, is not that of its slug"
+    if revision.document is not None:
+        yield from _garbled(revision)
 
 
 def _garbled(revision: Revision) -> Iterator[str]:
@@ -142,21 +108,30 @@ def _no_float(text: str) -> float:
     raise ValueError(f"no document holds {text}")
 
 
-def _misprojected(revision: Any) -> Iterator[str]:
-    """Hold a projection to its revision. The forms of items, which the document may not show, are `_verify_documents`'."""
-    stored: Projection | None = getattr(revision, "projection", None)
-    if revision.document is None or stored is None:
-        if (revision.document is None) is not (stored is None):
-            yield "it has no projection" if stored is None else "it is a tombstone, but has a projection"
-        return
-    forms = [tag.removeprefix("form:") for tag in _forms(stored)]
-    derived = project(revision, forms, revision.first_seq)
-    for name, value in derived.values().items():
-        if stored.values()[name] != value:
-            yield f"its projection's {name} differ: {_difference(stored.values()[name], value, name)}"
-    row = Projection.objects.filter(pk=revision.seq).annotate(derived=derived.search).values_list("search", "derived")
-    if len(set(row.get())) > 1:
-        yield "its projection's search words are not those of its document"
+def _verify_histories() -> None:
+    own: dict[str, Any] = {"partition_by": "event_id", "order_by": "seq"}
+    revisions = Revision.objects.order_by("seq").defer("document", "facts")
+    told = revisions.annotate(
+        number_before=Window(Lag("number", default=0), **own),
+        action_before=Window(Lag("action"), **own),
+        slug_before=Window(Lag("slug"), **own),
+        published_next=Window(Lead("published_at"), **own),
+        event_of_slug=Window(FirstValue("event_id"), partition_by="slug", order_by="seq"),
+    )
+    for revision in told.iterator(chunk_size=BATCH):
+        _raise_first(revision, _out_of_history(revision))
+
+
+def _out_of_history(revision: Any) -> Iterator[str]:
+    if revision.number != revision.number_before + 1:
+        yield f"it has number {revision.number} after {revision.number_before}"
+    was_public = revision.action_before not in (None, Action.DELETE)
+    if (revision.action == Action.ADD) is was_public:
+        yield f"its action is {revision.action} after {revision.action_before or 'nothing'}"
+    if revision.superseded_at != revision.published_next:
+        yield f"superseded_at is {revision.superseded_at}, but the event's next revision is of {revision.published_next}"
+    if revision.slug != (revision.slug_before or revision.slug) or revision.event_id != revision.event_of_slug:
+        yield f"its event, called {revision.slug_before or revision.slug}, is not that of its slug"
 
 
 def _verify_documents() -> None:
@@ -178,10 +153,39 @@ def _undressed(standing: Standing, event: PublicEvent, published: rules.Publishe
     if rebuilt != standing.current.document:
         where = _difference(standing.shown, json.loads(rebuilt))
         yield f"its document differs from its facts, reference rows and links: {where}"
-    if [f"form:{form}" for form in sorted(event.forms)] != _forms(standing.current.projection):
-        yield "its projection's forms are not those of its items"
+    stored = getattr(standing.current, "projection", None)
+    if stored and _forms(stored) != sorted(event.forms):
+        yield f"its projection's forms are {_forms(stored)}, not {sorted(event.forms)}"
     for missing in rules.missing_foundations(event.kind, event.facts, published):
         yield f"it builds on what is not published ({missing.field}): {missing.message}"
+
+
+def _verify_projections() -> None:
+    first = Window(FirstValue("seq"), partition_by="event_id", order_by="seq")
+    revisions = Revision.objects.order_by("seq").select_related("projection").annotate(first_seq=first)
+    for revision in revisions.iterator(chunk_size=BATCH):
+        _raise_first(revision, _misprojected(revision))
+
+
+def _misprojected(revision: Any) -> Iterator[str]:
+    stored: Projection | None = getattr(revision, "projection", None)
+    if stored is None:
+        if revision.document is not None:
+            yield "it has no projection"
+        return
+    if revision.document is None:
+        yield "it is a tombstone, but has a projection"
+    derived = project(revision, _forms(stored), revision.first_seq)
+    for name, value in derived.values().items():
+        if stored.values()[name] != value:
+            yield f"its projection differs: {_difference(stored.values()[name], value, name)}"
+    row = Projection.objects.filter(pk=revision.seq).annotate(derived=derived.search).values_list("search", "derived")
+    if len(set(row.get())) > 1:
+        yield "its projection's search words are not those of its document"
+
+
+def _forms(projection: Projection) -> list[str]:
+    return [tag.removeprefix("form:") for tag in projection.tags if tag.startswith("form:")]
 
 
 def _raise_first(revision: Revision, differences: Iterator[str]) -> None:
@@ -192,10 +196,6 @@ def _raise_first(revision: Revision, differences: Iterator[str]) -> None:
         difference = f"it can't be read as a revision: {error!r}"
     if difference:
         raise Broken(revision, difference)
-
-
-def _forms(projection: Projection) -> list[str]:
-    return [tag for tag in projection.tags if tag.startswith("form:")]
 
 
 def _difference(stored: Any, derived: Any, path: str = "") -> str:

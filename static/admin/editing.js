@@ -5,11 +5,9 @@ const form = document.querySelector(".change-form #content-main > form");
 // A newly chosen row comes last, as it is shown, also when it had been chosen and dropped before.
 if (window.django?.jQuery) {
   window.django.jQuery(document).on("select2:select", "select[multiple].admin-autocomplete", (event) => {
-    const option = event.params.data.element;
-    if (option) {
-      event.target.append(option);
-      window.django.jQuery(event.target).trigger("change");
-    }
+    const chosen = [...event.target.options].find((option) => option.value === String(event.params.data.id));
+    event.target.append(chosen);
+    window.django.jQuery(event.target).trigger("change");
   });
 }
 

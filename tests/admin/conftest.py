@@ -1,11 +1,33 @@
 """What tests of the back office share: signed-in people, forms filled as they are shown, rows to begin with."""
 
+import os
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import psycopg
 import pytest
 from django.contrib.auth.models import Group, User
 from django.forms import ModelMultipleChoiceField
 from django.test import Client
 
 from policy.models import Actor, Citation, Source, Statement, Topic
+from tests.admin.databases import address_of, created
+
+# Playwright runs an event loop in the tests' own thread, where Django then refuses the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PASSWORD = "three words suffice"
+MAKE_ACCOUNTS = f"""
+from django.contrib.auth.models import Group, User
+for role in ("editor", "publisher"):
+    User.objects.create_user(role, password={PASSWORD!r}, is_staff=True).groups.add(Group.objects.get(name=role))
+"""
 
 
 def signed_in(name, group=None):
@@ -55,7 +77,11 @@ def filled(client, address, **changes):
     data |= changes
     for total in [name for name in data if name.endswith("-TOTAL_FORMS")]:
         prefix = total.removesuffix("TOTAL_FORMS")
-        rows = {int(name.removeprefix(prefix).split("-")[0]) for name in data if name.startswith(prefix) and name[len(prefix)].isdigit()}
+        rows = {
+            int(name.removeprefix(prefix).split("-")[0])
+            for name in data
+            if name.startswith(prefix) and name[len(prefix)].isdigit()
+        }
         data[total] = len(rows)
     return data
 
@@ -66,7 +92,9 @@ def problems(response):
 
 
 def make_actor(slug="ministry-of-tests", **changes):
-    return Actor.objects.create(**{"slug": slug, "name": "Ministry of Tests", "kind": "government", "country": "CN"} | changes)
+    return Actor.objects.create(
+        **{"slug": slug, "name": "Ministry of Tests", "kind": "government", "country": "CN"} | changes
+    )
 
 
 def make_source(slug="source-of-tests", **changes):
@@ -101,3 +129,45 @@ def make_statement(slug="2026-10-05-a-test", **changes):
 
 def change_page(row):
     return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
+
+
+@pytest.fixture(scope="session")
+def desk(django_db_setup, django_db_blocker):
+    """A running back office on a copy of the shipped record, with an editor and a publisher who may write to it."""
+    with django_db_blocker.unblock(), created("desk", copied=True) as database:
+        address = address_of(database)
+        environment = os.environ | {"DATABASE_URL": address, "SECRET_KEY": "of a test", "HTTPS": "0", "DEBUG": "1"}
+        manage = [sys.executable, "manage.py"]
+        subprocess.run([*manage, "shell", "-v0", "-c", MAKE_ACCOUNTS], cwd=ROOT, env=environment, check=True)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            host = f"127.0.0.1:{probe.getsockname()[1]}"
+        server = subprocess.Popen([*manage, "runserver", "--noreload", host], cwd=ROOT, env=environment)
+        try:
+            _wait_for(f"http://{host}/healthz", server)
+            yield Desk(f"http://{host}", address)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The addresses of a running back office and of its database."""
+
+    url: str
+    database: str
+
+    def ask(self, query, *values):
+        with psycopg.connect(self.database) as connection:
+            return connection.execute(query, values).fetchall()
+
+
+def _wait_for(address, server):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            return urlopen(address, timeout=5).close()
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the back office didn't start")

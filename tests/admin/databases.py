@@ -2,7 +2,7 @@
 
 import time
 from contextlib import contextmanager
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import psycopg
 from django.db import connection
@@ -25,22 +25,23 @@ def created(suffix, *, copied=False):
 
 def address_of(name):
     """Return a database of the tests' server in the form of DATABASE_URL."""
-    given = connection.settings_dict
-    user = quote(given["USER"]) + (f":{quote(given['PASSWORD'])}" if given["PASSWORD"] else "")
-    return f"postgresql://{user}@/{quote(name)}?host={quote(given['HOST'], safe='')}&port={given['PORT'] or 5432}"
+    given = connection.get_connection_params()
+    user = quote(given.get("user", "")) + (f":{quote(given['password'])}" if given.get("password") else "")
+    server = {name: given[name] for name in ("host", "port") if given.get(name)}
+    return f"postgresql://{user}@/{quote(name)}?{urlencode(server)}"
 
 
 def _create(server, name, template):
     """Create a database; a template may have no sessions, and those of test servers take a moment to end."""
-    connection.close()
-    for attempt in range(20):
+    names = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
+    create = sql.SQL("CREATE DATABASE {name} ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE {template}").format(**names)
+    if template != "template0":
+        connection.close()
+    for seconds in (0.1, 0.5, 1, 2, 4, 0):
         try:
-            return server.execute(
-                sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE {}").format(
-                    sql.Identifier(name), sql.Identifier(template)
-                )
-            )
+            server.execute(create)
+            return
         except psycopg.errors.ObjectInUse:
-            if attempt == 19:
+            if not seconds:
                 raise
-            time.sleep(0.5)
+            time.sleep(seconds)

@@ -53,7 +53,11 @@ def errors_of(response, name):
         ("timezone", {"time": "10:00"}, "A time needs its time zone"),
         ("timezone", {"timezone": "Beijing"}, "is not an IANA time zone"),
         ("quotes-0-text", {"quotes-0-text": "word " * 41, "quotes-0-language": "en"}, "at most 40 words"),
-        ("quotes-0-language", {"quotes-0-text": "word", "quotes-0-language": "English"}, "names its language by its tag"),
+        (
+            "quotes-0-language",
+            {"quotes-0-text": "word", "quotes-0-language": "English"},
+            "names its language by its tag",
+        ),
         ("citations-0-source", {"citations-0-supports": "something"}, "This field is required"),
     ],
 )
@@ -68,10 +72,18 @@ def test_tells_beside_the_field_what_is_wrong_with_a_statement(publisher, field,
     [
         ("country", {"country": "cn"}, "two capital letters"),
         ("targets-0-actor", {"targets-0-country": "DEU"}, "either a country code (or all) or an actor"),
-        ("provisions-0-expiry", {"provisions-0-commencement": "2025-06", "provisions-0-expiry": "2025-05"}, "cannot expire before"),
+        (
+            "provisions-0-expiry",
+            {"provisions-0-commencement": "2025-06", "provisions-0-expiry": "2025-05"},
+            "cannot expire before",
+        ),
         ("provisions-0-destinations", {"provisions-0-destinations": "us"}, "country code in capitals, EU, or all"),
         ("provisions-0-destinations", {"provisions-0-destinations": "US, CN, US"}, "US stands twice."),
-        ("provisions-0-destinations", {"provisions-0-destinations": "Germany"}, "Germany: Ensure this value has at most 3"),
+        (
+            "provisions-0-destinations",
+            {"provisions-0-destinations": "Germany"},
+            "Germany: Ensure this value has at most 3",
+        ),
     ],
 )
 def test_tells_beside_the_field_what_is_wrong_with_a_measure(publisher, field, changes, sentence):
@@ -102,7 +114,12 @@ def test_an_event_cannot_be_linked_to_itself(publisher):
 
 def test_an_effect_names_a_provision_of_its_own_target(publisher):
     target, other = Measure.objects.filter(provisions__isnull=False).distinct()[:2]
-    effect = {"effect": "suspends", "target": target.pk, "provision": other.provisions.first().pk, "start": "2026-10-05"}
+    effect = {
+        "effect": "suspends",
+        "target": target.pk,
+        "provision": other.provisions.first().pk,
+        "start": "2026-10-05",
+    }
     row = new_row(publisher, ADD_MEASURE, "effects", **effect)
     page = publisher.post(ADD_MEASURE, a_measure(publisher) | row)
     told = errors_of(page, "effects-0-provision")
@@ -169,8 +186,16 @@ def test_asks_for_a_slug_where_there_is_nothing_to_make_one_of(publisher):
 
 
 def test_names_a_source_by_its_publisher_and_day(publisher):
-    given = {"title": "A notice", "url": "https://example.org/n", "tier": "primary", "checked": "text", "published": "2026-10"}
-    publisher.post("/admin/policy/source/add/", filled(publisher, "/admin/policy/source/add/", publisher=make_actor().pk, **given))
+    given = {
+        "title": "A notice",
+        "url": "https://example.org/n",
+        "tier": "primary",
+        "checked": "text",
+        "published": "2026-10",
+    }
+    publisher.post(
+        "/admin/policy/source/add/", filled(publisher, "/admin/policy/source/add/", publisher=make_actor().pk, **given)
+    )
     assert Source.objects.get(title="A notice").slug == "ministry-of-tests-2026-10"
 
 
@@ -209,14 +234,27 @@ def test_new_provisions_come_last_in_the_order_of_the_page(publisher):
     measure = Measure.objects.get(slug="2025-10-09-mofcom-gac-announcement-57")
     form = filled(publisher, change_page(measure))
     for place, ref in ((5, "VI"), (6, "VII")):
-        row = {"ref": ref, "summary": "More.", "requirement": "other", "position": "", "destinations": "", "id": "", "measure": measure.pk}
+        row = {
+            "ref": ref,
+            "summary": "More.",
+            "requirement": "other",
+            "position": "",
+            "destinations": "",
+            "id": "",
+            "measure": measure.pk,
+        }
         form |= {f"provisions-{place}-{name}": value for name, value in row.items()}
     publisher.post(change_page(measure), form | {"provisions-TOTAL_FORMS": 7})
     assert list(measure.provisions.values_list("ref", flat=True))[-2:] == ["VI", "VII"]
 
 
 def test_a_saved_form_as_it_stands_changes_nothing(publisher):
-    for row in (Measure.objects.first(), Statement.objects.first(), PermitDecision.objects.first(), ControlledItem.objects.first()):
+    for row in (
+        Measure.objects.first(),
+        Statement.objects.first(),
+        PermitDecision.objects.first(),
+        ControlledItem.objects.first(),
+    ):
         page = publisher.post(change_page(row), filled(publisher, change_page(row)), follow=True)
         assert "was changed successfully" in page.content.decode()
         log = publisher.user.logentry_set.first()

@@ -59,7 +59,7 @@ def test_tells_what_became_of_the_rows_below(editor):
 def test_tells_links_by_the_event_they_lead_to(editor):
     draft, other = make_statement(), Statement.objects.published().first()
     Link.objects.create(from_event=draft, to_event=other, relation="follows")
-    assert f"Link “follows” added: To event — {other.date} {other.title}" in told(editor.get(history_page(draft)))
+    assert f"Link “follows” added: To event {other.date} {other.title}" in told(editor.get(history_page(draft)))
 
 
 def test_tells_a_new_order_of_a_list_as_one_change(editor):

@@ -55,11 +55,22 @@ def test_tells_the_status_of_each_event(editor):
 
 @pytest.mark.parametrize(
     ("status", "expected"),
-    [("draft", {"A draft"}), ("published", {"Published", "Changed"}), ("changed", {"Changed"}), ("retracted", {"Gone"})],
+    [
+        ("draft", {"A draft"}),
+        ("published", {"Published", "Changed"}),
+        ("changed", {"Changed"}),
+        ("retracted", {"Gone"}),
+    ],
 )
 def test_narrows_by_status(editor, status, expected):
     one_of_each(editor)
     assert set(titles(editor.get(STATEMENTS, {"q": "2026-10-05", "status": status}))) == expected
+
+
+def test_counts_by_status(editor):
+    one_of_each(editor)
+    shown = editor.get(STATEMENTS, {"q": "2026-10-05", "_facets": "True"}).content.decode()
+    assert all(count in shown for count in ("draft (1)", "published (2)", "unpublished changes (1)", "retracted (1)"))
 
 
 def test_what_is_loaded_has_no_unpublished_changes(shipped):

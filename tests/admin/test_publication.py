@@ -65,7 +65,15 @@ def test_confirmation_tells_problems_before_a_reason_is_written(publisher):
 
 def test_entering_and_publishing_takes_a_form_and_a_confirmation(publisher):
     sources = [make_source("first-source").pk, make_source("second-source").pk]
-    form = filled(publisher, ADD, date="2026-10-05", title="Ministry on licences", summary="It spoke.", channel="speech", stance="easing")
+    form = filled(
+        publisher,
+        ADD,
+        date="2026-10-05",
+        title="Ministry on licences",
+        summary="It spoke.",
+        channel="speech",
+        stance="easing",
+    )
     form |= {"speaker": make_actor().pk, "quotes-0-text": "合规申请", "quotes-0-language": "zh", "_publish": "1"}
     for place, source in enumerate(sources):
         form |= {f"citations-{place}-{name}": "" for name in ("locator", "quote", "id", "event")}
@@ -142,7 +150,9 @@ def test_refuses_to_retract_what_others_build_on(publisher):
 def test_retracts_a_measure_together_with_what_builds_on_it(publisher):
     earlier = Measure.objects.get(slug="2025-04-04-mofcom-gac-announcement-18")
     builders = Event.objects.filter(revisions__in=Revision.objects.current().showing(f"event:{earlier.slug}"))
-    by_measures = [event for event in builders if event.kind == "measure" and event.measure.effects.filter(target=earlier).exists()]
+    by_measures = [
+        event for event in builders if event.kind == "measure" and event.measure.effects.filter(target=earlier).exists()
+    ]
     for event in builders:
         if event.kind == "permit":
             retract(event, reason="Cleared for the test.", by="test")

@@ -19,7 +19,9 @@ def addresses(row):
     return [base + page for page in ("change/", "history/", "delete/")]
 
 
-@pytest.mark.parametrize("address", ["/admin/", *LISTS, *ADDS, "/admin/policy/statement/publish/?event=1", "/admin/policy/dataset/"])
+@pytest.mark.parametrize(
+    "address", ["/admin/", *LISTS, *ADDS, "/admin/policy/statement/publish/?event=1", "/admin/policy/dataset/"]
+)
 def test_strangers_are_led_to_the_login(client, db, address):
     assert client.get(address).url.startswith("/admin/login/")
     assert client.post(address).url.startswith("/admin/login/")
@@ -79,18 +81,23 @@ def test_nobody_deletes_what_was_published(request, role):
     statement = Statement.objects.published().first()
     page = client.post(addresses(statement)[2], {"post": "yes"})
     assert "its history is kept for ever" in page.content.decode()
-    client.post("/admin/policy/statement/", {"action": "delete_selected", "_selected_action": [statement.pk], "post": "yes"})
+    client.post(
+        "/admin/policy/statement/", {"action": "delete_selected", "_selected_action": [statement.pk], "post": "yes"}
+    )
     assert Statement.objects.filter(pk=statement.pk).exists()
 
 
-def test_publishing_takes_the_permission_alone(nobody):
-    nobody.user.groups.add(Group.objects.get(name="editor"))
+def test_publishing_takes_its_permission_and_sight_of_the_event(nobody):
+    permissions = Group.objects.get(name="publisher").permissions
     draft = make_statement()
-    assert nobody.get("/admin/policy/statement/publish/", {"event": draft.pk}).status_code == 403
-    publish = Group.objects.get(name="publisher").permissions.get(codename="publish_event")
-    nobody.user.user_permissions.add(publish)
-    assert nobody.get("/admin/policy/statement/publish/", {"event": draft.pk}).status_code == 200
-    assert nobody.get("/admin/policy/statement/retract/", {"event": draft.pk}).status_code == 403
+    answers = []
+    for codename in ("publish_event", "view_statement"):
+        nobody.user.user_permissions.add(permissions.get(codename=codename))
+        answers += [
+            nobody.get(f"/admin/policy/statement/{verb}/", {"event": draft.pk}).status_code
+            for verb in ("publish", "retract")
+        ]
+    assert answers == [403, 403, 200, 403]
 
 
 def test_roles_touch_neither_accounts_nor_the_record(editor, publisher):
@@ -113,14 +120,18 @@ def test_pages_of_lookups_lead_to_where_the_row_is_edited(editor):
     statement, provision = Statement.objects.first(), Provision.objects.first()
     assert editor.get(f"/admin/policy/event/{statement.pk}/change/").url == change_page(statement)
     assert editor.post(f"/admin/policy/event/{statement.pk}/delete/", {"post": "yes"}).url == change_page(statement)
-    assert editor.get(f"/admin/policy/provision/{provision.pk}/change/").url == change_page(Measure(pk=provision.measure_id))
+    assert editor.get(f"/admin/policy/provision/{provision.pk}/change/").url == change_page(
+        Measure(pk=provision.measure_id)
+    )
     assert editor.get("/admin/policy/event/").url == "/admin/"
     assert editor.get("/admin/policy/event/add/").status_code == 403
 
 
 def test_an_editor_saves_what_a_form_shows(editor):
     actor = make_actor()
-    form = filled(editor, "/admin/policy/meeting/add/", date="2026-10", title="A call", meeting_kind="call", held="held")
+    form = filled(
+        editor, "/admin/policy/meeting/add/", date="2026-10", title="A call", meeting_kind="call", held="held"
+    )
     editor.post("/admin/policy/meeting/add/", form | {"participants": [actor.pk], "slug": ""})
     meeting = Event.objects.get(slug="2026-10-a-call")
     assert (meeting.kind, meeting.meeting.participants.get()) == ("meeting", actor)

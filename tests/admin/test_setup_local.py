@@ -105,16 +105,17 @@ def test_says_how_to_load_files_that_changed_and_loads_nothing(local):
 
 
 @pytest.mark.slow
-def test_loads_the_shipped_data_once_where_two_runs_begin_at_once(django_db_setup, django_db_blocker, shipped_files):
-    with django_db_blocker.unblock(), created("setup") as database:
+def test_loads_the_shipped_data_once_where_two_runs_begin_at_once(db, shipped_files):
+    with created("setup") as database:
         environment = os.environ | {"DATABASE_URL": address_of(database), "SECRET_KEY": "of a test", "HTTPS": "0"}
 
-        def start(command):
-            manage = [sys.executable, "manage.py", command]
-            return subprocess.Popen(manage, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-
-        assert start("migrate").wait() == 0
-        said = [process.communicate()[0] for process in [start("setup_local"), start("setup_local")]]
+        manage = [sys.executable, "manage.py"]
+        subprocess.run([*manage, "migrate", "--verbosity", "0"], cwd=ROOT, env=environment, check=True)
+        both = [
+            subprocess.Popen([*manage, "setup_local"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+            for _ in range(2)
+        ]
+        said = [process.communicate()[0] for process in both]
         with psycopg.connect(address_of(database)) as connection:
             revisions = connection.execute("SELECT count(*), max(seq) FROM record_revision").fetchone()
         users = "no demo account is made"

@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,13 @@ def test_secret_is_kept_and_private(tmp_path):
 
 
 def test_processes_that_race_make_one_secret(tmp_path):
-    path = tmp_path / ".local" / "secret_key"
-    code = f"from pathlib import Path; from config import build; print(build.kept_secret(Path({str(path)!r})))"
-    racers = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) for _ in range(8)]
+    path, go = tmp_path / ".local" / "secret_key", tmp_path / "go"
+    code = f"""
+from pathlib import Path
+from config import build
+while not Path({str(go)!r}).exists(): pass
+print(build.kept_secret(Path({str(path)!r})))"""
+    racers = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) for _ in range(6)]
+    time.sleep(1)
+    go.touch()
     assert len({racer.communicate()[0] for racer in racers}) == 1
