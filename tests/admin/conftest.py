@@ -15,7 +15,7 @@ from django.contrib.auth.models import Group, User
 from django.forms import ModelMultipleChoiceField
 from django.test import Client
 
-from policy.models import Actor, Citation, Source, Statement, Topic
+from policy.models import Actor, Citation, Measure, Source, Statement, Topic
 from tests.admin.databases import address_of, created
 
 # Playwright runs an event loop in the tests' own thread, where Django then refuses the database.
@@ -125,6 +125,17 @@ def make_statement(slug="2026-10-05-a-test", **changes):
     Citation.objects.create(event=statement, source=make_source(f"source-of-{slug}"), supports="the statement")
     statement.topics.set([Topic.objects.get(slug="licensing")])
     return statement
+
+
+def make_measure(slug):
+    """Make a draft that the rules would let pass, dated as its slug is."""
+    ministry = Actor.objects.get(slug="mofcom")
+    given = {"title": f"Measure {slug}", "summary": "It rules.", "certainty": "official", "country": ministry.country}
+    given |= {"kind": "measure", "date": slug[:10], "instrument_type": "law", "direction": "neutral"}
+    measure = Measure.objects.create(slug=slug, **given)
+    measure.issuers.set([ministry])
+    Citation.objects.create(event=measure, source=make_source(f"source-of-{slug}"), supports="the text")
+    return measure
 
 
 def change_page(row):

@@ -3,10 +3,10 @@
 import html
 import json
 
-from policy.models import Citation, Event, Link, Measure, Statement
+from policy.models import Citation, Effect, Event, Link, Measure, Statement
 from policy.record.models import Revision
-from policy.record.publish import publish, retract
-from tests.admin.conftest import change_page, filled, make_actor, make_source, make_statement
+from policy.record.publish import publish, publish_all
+from tests.admin.conftest import change_page, filled, make_actor, make_measure, make_source, make_statement
 
 PUBLISH = "/admin/policy/statement/publish/"
 RETRACT = "/admin/policy/statement/retract/"
@@ -148,17 +148,11 @@ def test_refuses_to_retract_what_others_build_on(publisher):
 
 
 def test_retracts_a_measure_together_with_what_builds_on_it(publisher):
-    earlier = Measure.objects.get(slug="2025-04-04-mofcom-gac-announcement-18")
-    builders = Event.objects.filter(revisions__in=Revision.objects.current().showing(f"event:{earlier.slug}"))
-    by_measures = [
-        event for event in builders if event.kind == "measure" and event.measure.effects.filter(target=earlier).exists()
-    ]
-    for event in builders:
-        if event.kind == "permit":
-            retract(event, reason="Cleared for the test.", by="test")
-    chosen = [earlier.pk, *(event.pk for event in by_measures)]
-    publisher.post("/admin/policy/measure/retract/", {"event": chosen, "reason": "All of a piece."})
-    assert newest(earlier).document is None
+    earlier, later = make_measure("2026-09-05-earlier"), make_measure("2026-10-05-later")
+    Effect.objects.create(measure=later, target=earlier, effect="amends", start="2026-10-05")
+    publish_all([earlier, later], reason="First.", by="test")
+    publisher.post("/admin/policy/measure/retract/", {"event": [earlier.pk, later.pk], "reason": "All of a piece."})
+    assert [newest(event).document for event in (earlier, later)] == [None, None]
 
 
 def test_publishes_all_of_the_chosen_or_none(publisher):
