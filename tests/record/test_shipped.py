@@ -149,9 +149,7 @@ def expected(row, rows):
         "acting_countries": lanes,
         "countries": unique(lanes + aimed_at),
         "actors": [{"slug": slug, "name": rows["actors"][slug]["name"], "role": role} for slug, role in roles(row)],
-        "materials": [
-            {key: rows["materials"][slug][key] for key in ("slug", "symbol", "name")} for slug in materials(row, rows)
-        ],
+        "materials": materials(row, rows),
         "topics": row["topics"],
         "citations": [
             {**citation, "quote": None, "source": {**source, "archive_url": None}}
