@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from policy.admin.editing import EditorialAdmin
 from policy.admin.publication import PUBLISH
 from policy.models import DataSet
+from policy.record.publish import republish
 
 
 @admin.register(DataSet)
@@ -23,6 +24,12 @@ class DataSetAdmin(EditorialAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        republish(
+            [], reason="The data set is described anew.", by=request.user.get_username()
+        )  # no event shows it: pages do
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         context["notice"] = "Readers see this row as soon as it is saved, so changing it takes a publisher."
