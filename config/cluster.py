@@ -6,6 +6,7 @@ import os
 import pwd
 import re
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -77,15 +78,13 @@ class Cluster:
 
         Raises PermissionError then: /tmp and /var/tmp are everyone's.
         """
-        try:
+        with suppress(FileExistsError):
             path.mkdir(mode=0o700)
-        except FileExistsError:
-            pass
-        else:
-            self.give(path)
         found = path.lstat()
-        if path.is_symlink() or not path.is_dir() or found.st_uid != self.uid:
+        # our own too: another process may have made it, and not given it away yet
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (self.uid, os.getuid()):
             raise PermissionError(f"{path} belongs to user {found.st_uid}, and the server would run as user {self.uid}")
+        self.give(path)
 
     def program(self, name: str) -> Path:
         """Return the path of PostgreSQL's program ``name``; copies it to where the account can reach it, if need be.

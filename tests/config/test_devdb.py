@@ -225,3 +225,4 @@ def test_refuses_a_folder_that_somebody_else_put_there(checkout):
     status, _, err = checkout.devdb("start")
     assert status == 1
     assert "belongs to user 0" in err
+    assert Path("/etc").stat().st_uid == 0
