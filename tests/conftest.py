@@ -75,6 +75,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     assert connection.settings_dict["NAME"].startswith("test_"), "mark tests that need the database with django_db"
     with django_db_blocker.unblock():
         load(DATA, reason="Loaded for the tests.")
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:  # threads of test servers may linger
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @dataclass(frozen=True)

@@ -50,13 +50,28 @@ def write_file(path: Path, content: Any) -> None:
 def _read(path: Path, problems: list[FileProblem]) -> Any:
     expected = dict if path.stem == META else list
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(
+            path.read_text(encoding="utf-8"), object_pairs_hook=_object, parse_constant=_refuse_constant
+        )
     except FileNotFoundError:
         problems.append(FileProblem(path.name, "", "", f"there is no such file in {path.parent}"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         problems.append(FileProblem(path.name, "", "", f"is not readable JSON in UTF-8: {error}"))
     else:
         if isinstance(content, expected):
             return content
         problems.append(FileProblem(path.name, "", "", f"is not a JSON {'object' if expected is dict else 'array'}"))
     return expected()
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse what JSON readers pass over in silence: a key that stands twice."""
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"an object has the key {next(key for key in keys if keys.count(key) > 1)!r} twice")
+    return content
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")

@@ -96,6 +96,11 @@ class MeasureFacts(EventFacts):
         ]
         added = ("legal_basis",)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if any(effect["target"] == attrs["slug"] for effect in attrs["effects"]):
+            raise serializers.ValidationError({"effects": ["An instrument has no effect on itself."]})
+        return attrs
+
 
 class ProvisionEntry(serializers.Serializer):
     """A provision as the document shows it: `effective` and `expires` are its first and last day, both inclusive."""

@@ -14,10 +14,12 @@ from policy.record.facts import EventFacts, Facts, Ref, RefList
 class ClockField(serializers.TimeField):
     """A time of day as files write it: "19:00", with seconds only where there are any."""
 
+    default_error_messages = {"invalid": "is not a time of day: write 19:00"}
+
     def to_internal_value(self, data: Any) -> Any:
-        value = super().to_internal_value(data) if isinstance(data, str) else None
-        if value is None or self.to_representation(value) != data:
-            raise serializers.ValidationError("is not a time of day: write 19:00")
+        value = super().to_internal_value(data if isinstance(data, str) else "")
+        if self.to_representation(value) != data:
+            self.fail("invalid")
         return value
 
     def to_representation(self, value: Any) -> str:

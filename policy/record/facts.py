@@ -142,12 +142,18 @@ class Facts(serializers.ModelSerializer):
         return data
 
     def told(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Leave out added keys that say nothing."""
-        return {key: value for key, value in data.items() if key not in self.added or value not in (None, [])}
+        """Leave out added keys that say nothing, in the rows below as well."""
+        said = {key: value for key, value in data.items() if key not in self.added or value not in (None, [])}
+        for key, field in self.fields.items():
+            if isinstance(field, serializers.ListSerializer) and isinstance(said.get(key), list):
+                below: Any = field.child
+                said[key] = [below.told(row) if isinstance(row, dict) else row for row in said[key]]
+        return said
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         shown = super().to_representation(instance)
-        return self.told({key: None if value == "" else value for key, value in shown.items()})
+        said = {key: None if value == "" else value for key, value in shown.items()}
+        return {key: value for key, value in said.items() if key not in self.added or value not in (None, [])}
 
 
 class ActorFacts(Facts):

@@ -69,6 +69,12 @@ def test_editors_see_no_button_to_publish(editor, publisher):
     assert "_publish" not in editor.get(change_page(draft)).content.decode()
 
 
+def test_deleting_is_offered_for_drafts_only(editor):
+    draft, statement = make_statement(), Statement.objects.published().first()
+    assert "deletelink" in editor.get(change_page(draft)).content.decode()
+    assert "deletelink" not in editor.get(change_page(statement)).content.decode()
+
+
 def test_editors_delete_drafts(editor):
     draft = make_statement()
     editor.post(addresses(draft)[2], {"post": "yes"})

@@ -1,4 +1,7 @@
-"""Loading the shipped data again, changed, or broken."""
+"""Loading the shipped data again, changed, or broken.
+
+What is slow here is asked of a small set in the quick suite: test_changes.py, test_refusals.py.
+"""
 
 import copy
 import json
@@ -72,6 +75,7 @@ def test_a_second_load_changes_nothing(folder, before):
     assert (loaded.published, loaded.drafts) == (298, 5)
 
 
+@pytest.mark.slow
 def test_a_changed_event_republishes_it_alone(folder, before):
     folder.record("statements", RUBIO)["summary"] = "Another summary."
     loaded = folder.load()
@@ -88,6 +92,7 @@ def test_a_changed_title_republishes_the_events_that_link_to_it_too(folder, befo
     verify()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "slug", "change"),
     [
@@ -107,6 +112,7 @@ def test_a_changed_reference_row_republishes_the_events_that_show_it(folder, bef
     verify()
 
 
+@pytest.mark.slow
 def test_a_changed_topic_counts_as_an_edition_though_no_document_shows_its_name(folder, before):
     edition = DataSet.objects.get().edition
     folder.record("topics", "licensing")["name"] = "Licences"
@@ -115,6 +121,7 @@ def test_a_changed_topic_counts_as_an_edition_though_no_document_shows_its_name(
     assert DataSet.objects.get().edition > edition
 
 
+@pytest.mark.slow
 def test_a_draft_that_is_marked_published_is_published(folder, before):
     slug = "2026-09-26-china-lists-eight-deliverables"
     row = folder.record("statements", slug)
@@ -126,6 +133,7 @@ def test_a_draft_that_is_marked_published_is_published(folder, before):
     assert Revision.objects.current().get(slug=slug).action == "add"
 
 
+@pytest.mark.slow
 def test_a_published_event_that_is_marked_draft_is_retracted_with_a_public_reason(folder, before):
     folder.record("permits", "2025-06-11-jl-mag-licences")["status"] = "draft"
     folder.load()
@@ -134,6 +142,7 @@ def test_a_published_event_that_is_marked_draft_is_retracted_with_a_public_reaso
     assert tombstone.reason == "The data set marks it as a draft."
 
 
+@pytest.mark.slow
 def test_links_become_those_of_the_files(folder, before):
     gone = next(link for link in folder.files["links"] if link["to"] == CALL)
     folder.files["links"].remove(gone)
@@ -146,6 +155,7 @@ def test_links_become_those_of_the_files(folder, before):
     assert {gone["from"], RUBIO, CALL} == set(reasons(since(before)))
 
 
+@pytest.mark.slow
 def test_events_that_the_files_do_not_name_stay(folder):
     folder.files["permits"] = [row for row in folder.files["permits"] if row["slug"] != "2025-06-11-jl-mag-licences"]
     folder.files["links"] = [link for link in folder.files["links"] if "jl-mag" not in link["from"] + link["to"]]
@@ -153,6 +163,7 @@ def test_events_that_the_files_do_not_name_stay(folder):
     assert Event.objects.published().filter(slug="2025-06-11-jl-mag-licences").exists()
 
 
+@pytest.mark.slow
 def test_meta_is_loaded_and_exported(folder, tmp_path):
     folder.files["meta"]["reviewed_through"] = "2026-11-01"
     folder.load()
@@ -167,6 +178,7 @@ def test_an_export_holds_the_records_of_the_files(folder, tmp_path):
         assert json.loads((tmp_path / "out" / f"{name}.json").read_text()) == records
 
 
+@pytest.mark.slow
 def test_added_keys_stand_after_those_of_the_schema(folder, tmp_path):
     folder.record("measures", CONTROLS)["legal_basis"] = "Export Control Law"
     folder.record("sources", "people-2025-06-09")["archive_url"] = "https://example.org/copy"
@@ -258,6 +270,7 @@ def test_all_mistakes_of_all_files_are_told_at_once(folder):
     assert len(refused.value.problems) >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("effect", "field"),
     [

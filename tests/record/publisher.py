@@ -91,10 +91,10 @@ def publish_and_die_at(number, moment):
 
 def moments(kills):
     outcomes = Counter()
-    for _ in range(int(kills)):
+    for kill in range(int(kills)):
         before = in_parent(lambda: Revision.objects.count())
         pid = forked(publish_for_ever)
-        time.sleep(random.uniform(0, LONGEST_WAIT_SECONDS))
+        time.sleep(random.uniform(0, LONGEST_WAIT_SECONDS * (1 + kill % 4)))  # a busy machine takes longer to begin
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         settle()
