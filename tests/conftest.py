@@ -133,5 +133,5 @@ def own_database(emptied_database, db):
     """The address of an empty database that real processes may write to."""
     from tests import databases
 
-    with databases.copied(emptied_database, f"{emptied_database}_copy") as address:
-        yield address
+    with databases.created("copy", template=emptied_database) as name:
+        yield databases.url(name)

@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import psycopg
 from django.apps import apps
 from django.db import connection
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,34 +28,47 @@ def emptying():
 
 def url(name):
     """Return the address of a database on the tests' server, in the form of DATABASE_URL."""
-    connection.ensure_connection()
-    info = connection.connection.info
-    account = ":".join(quote(part, safe="") for part in (info.user, info.password) if part)
-    return f"postgresql://{account}@/{name}?host={quote(info.host, safe='')}&port={info.port}"
+    given = connection.get_connection_params()
+    account = ":".join(quote(given[part], safe="") for part in ("user", "password") if given.get(part))
+    server = {part: given[part] for part in ("host", "port") if given.get(part)}
+    return f"postgresql://{account}@/{quote(name)}?{urlencode(server)}"
 
 
 @contextmanager
-def copied(template, name):
-    """Make a copy of a database in which nobody else is, and yield its address; drop it in the end."""
-    address = url(name)
+def created(suffix, *, template="template0"):
+    """Make a database beside the tests' own, empty or a copy of `template`, and yield its name; drop it in the end."""
+    name = f"{connection.settings_dict['NAME']}_{suffix}"
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with psycopg.connect(url("postgres"), autocommit=True) as server:
-        if template == connection.settings_dict["NAME"]:
-            connection.close()
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        server.execute(drop)
+        _create(server, name, template)
         try:
-            yield address
+            yield name
         finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            server.execute(drop)
+
+
+def _create(server, name, template):
+    """Create a database; a template may have no sessions, and those of test servers take a moment to end."""
+    names = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
+    create = sql.SQL("CREATE DATABASE {name} ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE {template}").format(**names)
+    if template == connection.settings_dict["NAME"]:
+        connection.close()
+    for seconds in (0.1, 0.5, 1, 2, 4, 0):
+        try:
+            server.execute(create)
+            return
+        except psycopg.errors.ObjectInUse:
+            if not seconds:
+                raise
+            time.sleep(seconds)
 
 
 @contextmanager
 def emptied():
     """Make a database like the tests' own but without a row, and yield its name; drop it in the end."""
-    template = connection.settings_dict["NAME"]
-    name = f"{template}_emptied"
-    with copied(template, name) as address:
-        with psycopg.connect(address) as own:
+    with created("emptied", template=connection.settings_dict["NAME"]) as name:
+        with psycopg.connect(url(name)) as own:
             for statement in emptying():
                 own.execute(statement)
         yield name
@@ -61,7 +76,6 @@ def emptied():
 
 def environment(database_url):
     """Return the environment of a process that works on a database: the settings of a deployment, on this machine."""
-
     return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),

@@ -12,11 +12,12 @@ from urllib.request import urlopen
 import psycopg
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.forms import ModelMultipleChoiceField
 from django.test import Client
 
 from policy.models import Actor, Citation, Measure, Source, Statement, Topic
-from tests.admin.databases import address_of, created
+from tests.databases import created, url
 
 # Playwright runs an event loop in the tests' own thread, where Django then refuses the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -145,8 +146,8 @@ def change_page(row):
 @pytest.fixture(scope="session")
 def desk(django_db_setup, django_db_blocker):
     """A running back office on a copy of the shipped record, with an editor and a publisher who may write to it."""
-    with django_db_blocker.unblock(), created("desk", copied=True) as database:
-        address = address_of(database)
+    with django_db_blocker.unblock(), created("desk", template=connection.settings_dict["NAME"]) as database:
+        address = url(database)
         environment = os.environ | {"DATABASE_URL": address, "SECRET_KEY": "of a test", "HTTPS": "0", "DEBUG": "1"}
         manage = [sys.executable, "manage.py"]
         subprocess.run([*manage, "shell", "-v0", "-c", MAKE_ACCOUNTS], cwd=ROOT, env=environment, check=True)

@@ -14,7 +14,7 @@ from django.core.management import call_command
 
 from policy.models import DataSet
 from policy.record.models import Revision
-from tests.admin.databases import address_of, created
+from tests.databases import created, url
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -107,7 +107,7 @@ def test_says_how_to_load_files_that_changed_and_loads_nothing(local):
 @pytest.mark.slow
 def test_loads_the_shipped_data_once_where_two_runs_begin_at_once(db, shipped_files):
     with created("setup") as database:
-        environment = os.environ | {"DATABASE_URL": address_of(database), "SECRET_KEY": "of a test", "HTTPS": "0"}
+        environment = os.environ | {"DATABASE_URL": url(database), "SECRET_KEY": "of a test", "HTTPS": "0"}
 
         manage = [sys.executable, "manage.py"]
         subprocess.run([*manage, "migrate", "--verbosity", "0"], cwd=ROOT, env=environment, check=True)
@@ -116,7 +116,7 @@ def test_loads_the_shipped_data_once_where_two_runs_begin_at_once(db, shipped_fi
             for _ in range(2)
         ]
         said = [process.communicate()[0] for process in both]
-        with psycopg.connect(address_of(database)) as connection:
+        with psycopg.connect(url(database)) as connection:
             revisions = connection.execute("SELECT count(*), max(seq) FROM record_revision").fetchone()
         users = "no demo account is made"
     published = sum(row.get("status") == "published" for rows in shipped_files.values() for row in rows)

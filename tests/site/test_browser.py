@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from policy.models import Event
 from policy.record.publish import retract
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]  # the second, for the database whose record is shown
 
 PAGES = {
     "timeline": "/",
