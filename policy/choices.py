@@ -140,3 +140,14 @@ class Relation(TextChoices):
     FOLLOWS = "follows", "follows"
     LEADS_TO = "leads_to", "leads to"
     CONFIRMS = "confirms", "confirms"
+
+
+class State(TextChoices):
+    """What a provision is on a day (design.md, section 3)."""
+
+    NOT_YET_EFFECTIVE = "not_yet_effective", "not yet effective"
+    IN_FORCE = "in_force", "in force"
+    SUSPENDED = "suspended", "suspended"
+    EXPIRED = "expired", "expired"
+    REPEALED = "repealed", "repealed"
+    UNDATED = "undated", "no commencement recorded"

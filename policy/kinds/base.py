@@ -104,6 +104,7 @@ class EventKind:
     date_key: ClassVar[str] = "date"
     date_end_key: ClassVar[str | None] = None
     summary_key: ClassVar[str] = "summary"
+    has_provisions: ClassVar[bool] = False  # then its detail has provisions and effects, and provisions have states
 
     @property
     def file(self) -> str:

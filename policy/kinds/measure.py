@@ -143,6 +143,7 @@ class MeasureKind(EventKind):
     model, facts, detail = Measure, MeasureFacts, MeasureDetail
     parameters = {"instrument_type": InstrumentType.choices}
     date_key = "announced"
+    has_provisions = True
     related = (
         *["issuers", "targets__actor", "provisions__items", "provisions__materials"],
         *["effects__target", "effects__provision"],

@@ -1,8 +1,6 @@
 """A list of published events as somebody asked for it: filtered, ordered, and paged by keyset."""
 
-import base64
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -14,13 +12,13 @@ from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from policy.record import asked, sentences
+from policy.record.cursors import Cursor
 from policy.record.filters import ORDERS, EventFilters
 from policy.record.models import Revision
-from policy.record.parameters import BadParameters, ParameterError
+from policy.record.parameters import BadParameters, ParameterError, invalid, malformed, without_noise
 from policy.record.version import Version
 from policy.record.vocabulary import Vocabulary, vocabulary
 
-TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
 RANK_STEPS = 1_000_000
 
 
@@ -31,29 +29,6 @@ class Page:
     revisions: list[Revision]
     next: str | None
     previous: str | None
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """A place between two rows of an ordered list; `key` is the sort key of the row beside it."""
-
-    order: str
-    key: list[int]
-    backwards: bool
-
-    def encoded(self) -> str:
-        return (
-            base64.urlsafe_b64encode(json.dumps([self.order, self.key, self.backwards]).encode()).decode().rstrip("=")
-        )
-
-    @classmethod
-    def decoded(cls, text: str, order: str) -> "Cursor":
-        """Read a cursor of a list in this order; raises `ValueError` for any other text."""
-        own, key, backwards = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        whole = isinstance(key, list) and all(type(part) is int and abs(part) < 2**63 for part in key)
-        if own != order or not whole or len(key) != len(_keys(order)) or type(backwards) is not bool:
-            raise ValueError("not a cursor of this list")
-        return cls(own, key, backwards)
 
 
 class Listing:
@@ -83,12 +58,12 @@ class Listing:
         the caller reads itself, `extra_errors` what is wrong with them; `drop_tracking` passes over what advertisers
         append and over empty inputs of a form.
         """
-        given = {name: values for name, values in query.lists() if not (drop_tracking and _is_noise(name, values))}
+        given = without_noise(query) if drop_tracking else dict(query.lists())
         allowed = [name for name in (*EventFilters.parameters(), "cursor", *extra) if not (kinds and name == "kind")]
-        errors = [*extra_errors, *_malformed(given, allowed)]
+        errors = [*extra_errors, *malformed(given, allowed)]
         data = {name: values[-1] for name, values in given.items()} | ({"kind": ",".join(kinds)} if kinds else {})
         filters = EventFilters(data, vocabulary(version))
-        errors += _invalid(filters)
+        errors += invalid(filters.form)
         order = filters.form.cleaned_data.get("order") or "-date"
         if order == "relevance" and not filters.form.cleaned_data.get("q"):
             errors.append(
@@ -169,7 +144,7 @@ def _reversed(key: str) -> str:
     return key[1:] if key.startswith("-") else f"-{key}"
 
 
-def _after(keys: list[str], values: list[int]) -> Q:
+def _after(keys: list[str], values: Sequence[int | str]) -> Q:
     """Return the condition that a row comes after the one with these key values (one key, or two descending alike)."""
     condition = Q()
     for place in range(len(keys)):
@@ -185,33 +160,11 @@ def _column(key: str) -> str:
     return "projection__order_key" if name == "order_key" else name
 
 
-def _is_noise(name: str, values: list[str]) -> bool:
-    return name.startswith(TRACKING) or values == [""]
-
-
-def _malformed(given: dict[str, list[str]], allowed: list[str]) -> Any:
-    for name, values in given.items():
-        if name not in allowed:
-            yield ParameterError(name, "is no parameter of this list.", allowed)
-        elif len(values) > 1:
-            yield ParameterError(name, "is given more than once; a comma joins alternatives.")
-        elif not values[0]:
-            yield ParameterError(name, "is empty: give a value or leave it out.")
-
-
-def _invalid(filters: EventFilters) -> list[ParameterError]:
-    return [
-        ParameterError(name, " ".join(error.messages), getattr(error, "allowed", []))
-        for name, errors in filters.form.errors.as_data().items()
-        for error in errors
-    ]
-
-
 def _cursor(text: str | None, order: str, errors: list[ParameterError]) -> Cursor | None:
     if text is None:
         return None
     try:
-        return Cursor.decoded(text, order)
+        return Cursor.decoded(text, order, [int] * len(_keys(order)))
     except ValueError:
         errors.append(ParameterError("cursor", "is not one that this list gave out in this order: start without it."))
         return None

@@ -1,13 +1,15 @@
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from policy.choices import State
 from policy.models.fields import ChoiceField
-from policy.record.querysets import RevisionQuerySet
+from policy.record.querysets import BitemporalQuerySet, RevisionQuerySet
 
 
 class Action(models.TextChoices):
@@ -104,3 +106,90 @@ class Projection(models.Model):
     def values(self) -> dict[str, Any]:
         """Return what verification compares: every derived column but the search vector."""
         return {"order_key": self.order_key, "date": self.date, "tags": self.tags, "refs": self.refs}
+
+
+class RecordedProvision(models.Model):
+    """A provision as the record knows it: by its measure and its ref, for ever, in whatever documents it stands."""
+
+    event = models.ForeignKey("policy.Event", models.PROTECT, related_name="recorded_provisions")
+    ref = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "ref"], name="record_provision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.event_id}: {self.ref}"
+
+
+class ControlScope(models.Model):
+    """One thing that a provision demands something for: a controlled item, a material that it names, or neither.
+
+    A row of answers about controls is a scope with the period of its provision that holds the day. Derived from documents,
+    rebuilt in the transaction of each publication, and kept for as long as somebody may ask what was `known`.
+    """
+
+    provision = models.ForeignKey(RecordedProvision, models.PROTECT, related_name="scopes")
+    known = DateTimeRangeField(help_text="When the record said so; the end is exclusive, open while it says so still.")
+    order_key = models.CharField(
+        max_length=160, db_collation="C", help_text="Measure, place of the provision in it, and place in the provision."
+    )
+    announced = models.DateField(help_text="First day that the announcement's date covers.")
+    item = models.CharField(max_length=120, blank=True, help_text="Slug; empty for a named material, and for neither.")
+    material = models.CharField(max_length=120, blank=True, help_text="Slug; empty when the provision names none.")
+    is_named = models.BooleanField(help_text="It binds dealings with named companies, not a destination.")
+    tags = ArrayField(models.TextField(), help_text="What filters ask for, such as hs:2805 or destination:US.")
+
+    objects = BitemporalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="record_scope_known_once",
+                expressions=[("order_key", RangeOperators.EQUAL), ("known", RangeOperators.OVERLAPS)],
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["order_key"], condition=Q(known__upper_inf=True), name="record_scope_current"),
+            GinIndex(fields=["tags"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.order_key
+
+
+class ControlPeriod(models.Model):
+    """Days of a provision in one state (`valid`), and when the record said so (`known`): both axes of time.
+
+    `valid` holds whole days, `known` instants; both ends are inclusive, exclusive as PostgreSQL writes ranges. An undated
+    provision has one row, of all days. Derived from documents, as scopes are.
+    """
+
+    provision = models.ForeignKey(RecordedProvision, models.PROTECT, related_name="periods")
+    valid = DateRangeField()
+    known = DateTimeRangeField()
+    state = ChoiceField(choices=State.choices)
+    next_state = ChoiceField(choices=State.choices, blank=True, help_text="State of the day after; empty: none.")
+    lapsed_suspension = models.BooleanField(help_text="In force again, and no act is recorded that says so.")
+    because = models.JSONField(help_text="The effects that decide the state, as {measure, effect, from, until}.")
+    amendments = models.JSONField(help_text="The effects that amend the provision, in the same form.")
+
+    objects = BitemporalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="record_period_once",
+                expressions=[
+                    ("provision", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                    ("known", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        indexes = [
+            GistIndex(fields=["valid"], condition=Q(known__upper_inf=True), name="record_period_current"),
+            GistIndex(fields=["valid", "known"], name="record_period_both_axes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provision_id} {self.state} {self.valid}"

@@ -1,17 +1,17 @@
 """Parameters of lists: strict, and able to say what is wrong and what is allowed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
+from django.http import QueryDict
 from django.utils.dateparse import parse_date, parse_datetime
 from rapidfuzz import process
 
-from policy.record.vocabulary import Vocabulary
-
 LISTED_AT_MOST = 40
+TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,31 @@ class BadParameters(ValueError):
         self.errors = errors
 
 
+def without_noise(query: QueryDict) -> dict[str, list[str]]:
+    """Return what a query string gives, without what advertisers append and without a form's empty inputs."""
+    return {name: values for name, values in query.lists() if not (name.startswith(TRACKING) or values == [""])}
+
+
+def malformed(given: Mapping[str, list[str]], allowed: Sequence[str]) -> Iterator[ParameterError]:
+    """Yield what is wrong with parameters whatever their values mean: unknown, repeated or empty ones."""
+    for name, values in given.items():
+        if name not in allowed:
+            yield ParameterError(name, "is no parameter of this list.", list(allowed))
+        elif len(values) > 1:
+            yield ParameterError(name, "is given more than once; a comma joins alternatives.")
+        elif not values[0]:
+            yield ParameterError(name, "is empty: give a value or leave it out.")
+
+
+def invalid(form: forms.Form) -> list[ParameterError]:
+    """Return what a form of parameters says is wrong with their values."""
+    return [
+        ParameterError(name, " ".join(error.messages), getattr(error, "allowed", []))
+        for name, errors in form.errors.as_data().items()
+        for error in errors
+    ]
+
+
 class InvalidValue(forms.ValidationError):
     """A value that a parameter doesn't take, with those that it does."""
 
@@ -39,16 +64,26 @@ class InvalidValue(forms.ValidationError):
         self.allowed = list(allowed)
 
 
+class Allowing(Protocol):
+    """What says which values a parameter takes."""
+
+    labels: dict[str, dict[str, str]]
+
+    def allows(self, parameter: str, value: str) -> bool: ...
+
+    def canonical(self, parameter: str, value: str) -> str: ...
+
+
 class ValuesField(forms.CharField):
     """Values of a vocabulary; a comma joins alternatives."""
 
-    def __init__(self, parameter: str, vocabulary: Vocabulary, **kwargs: Any) -> None:
+    def __init__(self, parameter: str, vocabulary: Allowing, **kwargs: Any) -> None:
         super().__init__(**{"required": False, **kwargs})
         self.parameter, self.vocabulary = parameter, vocabulary
 
     def clean(self, value: Any) -> list[str]:
         text = super().clean(value)
-        values = text.split(",") if text else []
+        values = [self.vocabulary.canonical(self.parameter, one) for one in text.split(",")] if text else []
         unknown = [one for one in values if not self.vocabulary.allows(self.parameter, one)]
         if unknown:
             raise InvalidValue(f"{', '.join(map(repr, unknown))} is not allowed here.", self._allowed(unknown[0]))
@@ -60,6 +95,32 @@ class ValuesField(forms.CharField):
         if len(known) <= LISTED_AT_MOST:
             return known
         return [found for found, _, _ in process.extract(value, known, limit=10)]
+
+
+class ValueField(ValuesField):
+    """One value of a vocabulary; empty when none is given."""
+
+    def clean(self, value: Any) -> Any:
+        values = super().clean(value)
+        if len(values) > 1:
+            raise InvalidValue("takes one value.")
+        return values[0] if values else ""
+
+
+class DigitsField(forms.CharField):
+    """Codes of digits, each of a length that is allowed; a comma joins alternatives."""
+
+    def __init__(self, lengths: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(**{"required": False, **kwargs})
+        self.lengths = lengths
+
+    def clean(self, value: Any) -> list[str]:
+        text = super().clean(value)
+        values = text.split(",") if text else []
+        wrong = [one for one in values if not (one.isascii() and one.isdigit() and len(one) in self.lengths)]
+        if wrong:
+            raise InvalidValue(f"{wrong[0]!r} is not a code of {', '.join(map(str, self.lengths))} digits.")
+        return list(dict.fromkeys(values))
 
 
 class DayField(forms.CharField):

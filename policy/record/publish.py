@@ -17,6 +17,7 @@ from django.utils import timezone
 from policy import kinds, rules
 from policy.kinds.base import EventKind, PublicEvent
 from policy.models import DataSet, Event
+from policy.record.both_axes import bring_up_to_date
 from policy.record.chain import sha256
 from policy.record.documents import document_text
 from policy.record.models import Action, Revision
@@ -54,7 +55,7 @@ def publish_all(events: Iterable[Event], *, reason: str, by: str) -> list[Revisi
     rules.check((event for _, event in state.dressed(slugs)), state.published())
     _refuse_if_built_upon(set(slugs), state)
     publication.append(slugs, linked=(before | after) - set(slugs))
-    return publication.appended
+    return publication.done()
 
 
 def retract(event: Event, *, reason: str, by: str) -> Revision:
@@ -83,7 +84,7 @@ def retract_all(events: Iterable[Event], *, reason: str, by: str) -> list[Revisi
     _refuse_if_built_upon(set(slugs), state)
     publication.append_tombstones(slugs)
     publication.append([], linked=linked)
-    return publication.appended
+    return publication.done()
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def republish(refs: Sequence[str], *, fresh: Sequence[str] = (), reason: str, by
     DataSet.objects.update(edition=F("edition") + 1)
     touched = publication.state.load(Q(projection__refs__overlap=list(refs)) & ~Q(slug__in=fresh))
     publication.append(sorted(touched, key=publication.place), linked=set())
-    return publication.appended
+    return publication.done()
 
 
 def read_all(events: Sequence[Event]) -> list[dict[str, Any]]:
@@ -169,6 +170,11 @@ class _Publication:
     def append_tombstones(self, slugs: Iterable[str]) -> None:
         for slug in slugs:
             self._append(self.state.standings[slug], Action.DELETE, self.reason, None)
+
+    def done(self) -> list[Revision]:
+        """Bring up to date what follows from the revisions appended, and return them."""
+        bring_up_to_date(self.appended, self.at)
+        return self.appended
 
     def _append_if_changed(self, standing: Standing, event: PublicEvent, reason: str) -> None:
         """Append a revision if the document changed, or facts that no document shows yet (a link to a draft)."""

@@ -1,6 +1,6 @@
 """Questions about the record, by name. Instants are aware datetimes; every order is total."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -36,3 +36,18 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def counts(self) -> dict[str, int]:
         """Return the number of revisions by kind."""
         return dict(self.order_by().values_list("kind").annotate(number=models.Count("seq")))
+
+
+class BitemporalQuerySet(models.QuerySet):
+    """Rows with `known`, the instants during which the record said so."""
+
+    def current(self) -> Self:
+        return self.filter(known__upper_inf=True)
+
+    def known_at(self, at: datetime | None) -> Self:
+        """Keep what the record said at an instant; now, when none is given."""
+        return self.filter(known__contains=at) if at else self.current()
+
+    def on(self, day: date) -> Self:
+        """Keep periods that hold a day."""
+        return self.filter(valid__contains=day)

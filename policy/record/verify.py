@@ -1,6 +1,6 @@
 """Prove the record: every link of the chain, every document, every projection. Nothing is written, nothing taken on trust.
 
-Four walks, each in batches, so that memory doesn't grow with the record. They stand in an order in which the first
+Five walks, each in batches, so that memory doesn't grow with the record. They stand in an order in which the first
 difference found is the one that was made, not one that follows from it:
 
 - along the chain: each revision against the one before it and against its own hash;
@@ -8,7 +8,8 @@ difference found is the one that was made, not one that follows from it:
 - over what is public now: each document against one built anew from the published facts, today's reference rows and
   today's links. Of superseded documents this can't be asked, for rows and links have changed since: their hashes hold them;
 - over the projections: each against its revision, superseded ones too. What a document needn't show, the forms of its
-  items, is asked of the current ones in the walk before.
+  items, is asked of the current ones in the walk before;
+- over the measures: what their provisions control, and the periods, on both axes of time, against their whole history.
 """
 
 import json
@@ -22,8 +23,9 @@ from django.db import connection, transaction
 from django.db.models import Q, Window
 from django.db.models.functions import FirstValue, Lag, Lead
 
-from policy import rules
+from policy import kinds, rules
 from policy.kinds.base import PublicEvent
+from policy.record.both_axes import replayed, stored
 from policy.record.chain import sha256
 from policy.record.documents import compact, document_text
 from policy.record.models import Action, Projection, Revision
@@ -56,6 +58,7 @@ def verify() -> Verified:
         _verify_histories()
         _verify_documents()
         _verify_projections()
+        _verify_controls()
     return verified
 
 
@@ -182,6 +185,21 @@ def _misprojected(revision: Any) -> Iterator[str]:
     row = Projection.objects.filter(pk=revision.seq).annotate(derived=derived.search).values_list("search", "derived")
     if len(set(row.get())) > 1:
         yield "its projection's search words are not those of its document"
+
+
+def _verify_controls() -> None:
+    own = [kind.name for kind in kinds.every() if kind.has_provisions]
+    for revision in Revision.objects.current().filter(kind__in=own).order_by("seq").iterator(chunk_size=BATCH):
+        _raise_first(revision, _miscontrolled(revision))
+
+
+def _miscontrolled(revision: Revision) -> Iterator[str]:
+    """Yield how what is stored of a measure's provisions differs from what follows from its history."""
+    derived, kept = replayed(revision.slug), stored(revision.event_id)
+    for row in sorted(derived.keys() | kept.keys(), key=str):
+        if derived.get(row) != kept.get(row):
+            told = ", ".join(f"{name} {value}" for name, value in row.values)
+            yield f"its provision {row.ref!r} is stored as known {kept.get(row)}, not {derived.get(row)}: {told}"
 
 
 def _forms(projection: Projection) -> list[str]:

@@ -48,6 +48,9 @@ class Vocabulary:
         used = self.used.get(parameter, set())
         return dict(rows.filter(slug__in=used).order_by("name", "slug").values_list("slug", "name"))
 
+    def canonical(self, parameter: str, value: str) -> str:
+        return value
+
     def allows(self, parameter: str, value: str) -> bool:
         """Say whether a filter takes a value; any country of the world is one, though no event may name it."""
         return value in self.labels[parameter] or (parameter == "country" and len(value) == 2 and value in TERRITORIES)

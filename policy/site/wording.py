@@ -1,7 +1,7 @@
 """How values of documents are said in English."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from rest_framework import serializers
 
 from policy import kinds
-from policy.choices import Certainty, Relation
+from policy.choices import Certainty, EffectKind, Relation, State
 from policy.dates import first_day, precision
 from policy.record.documents import EventDocument
+from policy.record.periods import EffectOn
 from policy.record.sentences import joined
 from policy.record.vocabulary import country_name
 
@@ -40,6 +41,16 @@ SEEN_FROM_ITS_TARGET = {
     Relation.FOLLOWS: "followed by",
     Relation.LEADS_TO: "came out of",
     Relation.CONFIRMS: "confirmed by",
+}
+
+
+PASSIVE = {
+    EffectKind.SUSPENDS: "suspended by",
+    EffectKind.EXTENDS_SUSPENSION: "suspension extended by",
+    EffectKind.RESUMES: "resumed by",
+    EffectKind.REPEALS: "repealed by",
+    EffectKind.AMENDS: "amended by",
+    EffectKind.IMPLEMENTS: "implemented by",
 }
 
 
@@ -133,3 +144,13 @@ def script(text: str) -> str:
 def host(address: str) -> str:
     """Return the site that an address leads to, such as "mofcom.gov.cn"."""
     return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def state(value: str) -> str:
+    """Say the state of a provision, such as "not yet effective"."""
+    return State(value).label
+
+
+def effects_told(effects: Iterable[EffectOn]) -> list[tuple[str, EffectOn]]:
+    """Return what each effect did, in the past tense, such as "suspended by", with the effect."""
+    return [(PASSIVE[EffectKind(effect.effect)], effect) for effect in effects]

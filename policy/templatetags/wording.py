@@ -14,6 +14,7 @@ register = template.Library()
 for function in (
     *(wording.day, wording.day_before, wording.instant, wording.place, wording.places, wording.label),
     *(wording.certainty_means, wording.relation, wording.counted, wording.byline, wording.role, wording.host),
+    *(wording.state, wording.effects_told),
     months.lane,
 ):
     register.filter(function)

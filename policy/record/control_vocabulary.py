@@ -1,0 +1,85 @@
+"""The values that questions about controls may name, and the other names under which materials are asked for."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.db.models import F, Func, TextField
+
+from policy.choices import Form, MaterialGroup, Requirement, State
+from policy.models import Actor, Material
+from policy.record.destinations import EVERYWHERE
+from policy.record.models import ControlScope
+from policy.record.version import Version
+from policy.record.vocabulary import TERRITORIES, country_name
+
+RARE_EARTHS = "rare-earths"  # the group's own name among the materials
+RARE_EARTH_GROUPS = (MaterialGroup.LIGHT_RARE_EARTH, MaterialGroup.MEDIUM_HEAVY_RARE_EARTH)
+
+
+class ControlVocabulary:
+    """Allowed values and their labels by parameter, as of one version of the record.
+
+    A material is also known by its symbol, its Chinese name and its other names, whatever the case of their letters.
+    """
+
+    def __init__(self) -> None:
+        self.used = _used()
+        rows = list(Material.objects.all())
+        self.materials = {row.slug: row for row in rows}
+        self.rare_earths = {row.slug for row in rows if row.group in RARE_EARTH_GROUPS}
+        self.names = {name.casefold(): row.slug for row in reversed(rows) for name in _names(row) if name}
+        actors = dict(Actor.objects.filter(slug__in=self.used.get("actor", ())).values_list("slug", "name"))
+        places = {"US", *self.used.get("destination", ())} - {EVERYWHERE}
+        self.labels: dict[str, dict[str, str]] = {
+            "material": {row.slug: row.name for row in rows},
+            "form": dict(Form.choices),
+            "requirement": dict(Requirement.choices),
+            "state": dict(State.choices),
+            "measure": {slug: slug for slug in sorted(self.used.get("measure", ()))},
+            "code": {code: code for code in sorted(self.used.get("code", ()))},
+            "actor": dict(sorted(actors.items(), key=lambda named: named[1].casefold())),
+            "issuer": _countries(self.used.get("issuer", ())),
+            "destination": _countries(places),
+        }
+
+    def canonical(self, parameter: str, value: str) -> str:
+        """Return the value that another name stands for."""
+        if parameter == "material" and value not in self.materials:
+            return self.names.get(value.casefold(), value)
+        return value.upper() if parameter == "code" and value.upper() in self.labels["code"] else value
+
+    def allows(self, parameter: str, value: str) -> bool:
+        """Say whether a parameter takes a value; any country of the world is a destination or an issuer."""
+        if parameter in ("destination", "issuer") and len(value) == 2 and value in TERRITORIES:
+            return True
+        return value in self.labels[parameter]
+
+    def label(self, parameter: str, value: str) -> str:
+        return self.labels[parameter].get(value) or country_name(value)
+
+    def asked_for(self, material: str) -> list[str]:
+        """Return the materials that a question about one also asks for: the group of the rare earths, for its elements."""
+        return [material, RARE_EARTHS] if material in self.rare_earths else [material]
+
+
+@lru_cache(maxsize=2)
+def control_vocabulary(version: Version) -> ControlVocabulary:
+    """Return the vocabulary of a version; it is read once per process and version, in three queries."""
+    return ControlVocabulary()
+
+
+def _used() -> dict[str, set[str]]:
+    tags = ControlScope.objects.order_by().annotate(tag=Func(F("tags"), function="unnest", output_field=TextField()))
+    used: dict[str, set[str]] = {}
+    for tag in tags.values_list("tag", flat=True).distinct():
+        parameter, _, value = tag.partition(":")
+        used.setdefault(parameter, set()).add(value)
+    return used
+
+
+def _names(material: Material) -> Iterable[str]:
+    return (material.slug, material.symbol, material.name, material.name_zh, *material.aliases)
+
+
+def _countries(codes: Iterable[str]) -> dict[str, str]:
+    return {code: country_name(code) for code in sorted(codes, key=country_name)}

@@ -1,0 +1,280 @@
+"""What is controlled on a day, for whom: the question that the board, the API and the files answer alike."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.http import QueryDict
+
+from policy.choices import State
+from policy.dates import first_day, last_day
+from policy.record.both_axes import documents_acting_on
+from policy.record.control_filters import CONTROLLING, ControlFilters
+from policy.record.control_vocabulary import RARE_EARTHS, ControlVocabulary, control_vocabulary
+from policy.record.cursors import Cursor
+from policy.record.destinations import applying
+from policy.record.models import ControlPeriod, ControlScope, Revision
+from policy.record.parameters import BadParameters, ParameterError, invalid, malformed, without_noise
+from policy.record.periods import EffectOn, Period, period_on
+from policy.record.provisions import Course, Document, courses
+from policy.record.version import Version
+
+DAY = timedelta(days=1)
+ON_THE_BOARD = [state for state in State if state != State.UNDATED]
+
+
+@dataclass(frozen=True)
+class Control:
+    """One row of an answer: a scope with the period of its provision that holds the day asked about."""
+
+    scope: ControlScope
+    period: Period
+    amendments: tuple[EffectOn, ...]
+    document: Document
+    asked: "Controls"
+
+    @cached_property
+    def provision(self) -> dict[str, Any]:
+        provisions = self.document["detail"]["provisions"]
+        return next(one for one in provisions if one["ref"] == self.scope.provision.ref)
+
+    @property
+    def measure(self) -> dict[str, Any]:
+        number = self.document["detail"]["instrument_number"]
+        return {"slug": self.document["slug"], "instrument_number": number, "title": self.document["title"]}
+
+    @cached_property
+    def item(self) -> dict[str, Any] | None:
+        return next((one for one in self.provision["items"] if one["slug"] == self.scope.item), None)
+
+    @property
+    def material(self) -> dict[str, Any] | None:
+        return next((one for one in self.document["materials"] if one["slug"] == self.scope.material), None)
+
+    @property
+    def via(self) -> str | None:
+        """The group on which the row is written, where the question named an element of it and not the group."""
+        wanted = self.asked.params.get("material", [])
+        on_group = self.scope.material == RARE_EARTHS
+        return RARE_EARTHS if on_group and wanted and RARE_EARTHS not in wanted else None
+
+    @property
+    def next_change(self) -> dict[str, Any] | None:
+        return next_change(self.period)
+
+    @property
+    def amended_by(self) -> list[str]:
+        return amended_by(self.amendments, self.asked.on)
+
+
+def next_change(period: Period) -> dict[str, Any] | None:
+    """Return the first day after a period and the state then; `None` when nothing is to change."""
+    if period.until is None or period.next_state is None:
+        return None
+    return {"date": period.until + DAY, "state": period.next_state}
+
+
+def amended_by(amendments: Iterable[EffectOn], on: date) -> list[str]:
+    """Return the measures whose amendments hold on a day, in the order of their first days."""
+    holding = [one for one in amendments if one.first <= on and (one.last is None or on <= one.last)]
+    return list(dict.fromkeys(one.measure for one in holding))
+
+
+class Controls:
+    """A question about controls, checked. `params` holds the cleaned value of each parameter that was given."""
+
+    def __init__(self, filters: ControlFilters, version: Version, on: date) -> None:
+        self.filters, self.version = filters, version
+        cleaned = filters.form.cleaned_data
+        self.params: dict[str, Any] = {name: value for name, value in cleaned.items() if value not in (None, "", [])}
+        self.on: date = self.params.get("on", on)
+        self.known_at: datetime | None = self.params.get("known_at")
+        self.as_announced: date | None = self.params.get("as_announced")
+        self.destination: str | None = self.params.get("destination")
+        self.states: list[str] = self.params.get("state", ON_THE_BOARD)
+
+    @classmethod
+    def parse(
+        cls,
+        query: QueryDict,
+        version: Version,
+        today: date,
+        *,
+        extra: Sequence[str] = (),
+        extra_errors: Iterable[ParameterError] = (),
+        defaults: Mapping[str, str] | None = None,
+        drop_tracking: bool = False,
+    ) -> "Controls":
+        """Read a query string. Raises `BadParameters` with every mistake at once.
+
+        `today` is the day asked about when none is given; `extra`, `extra_errors` and `drop_tracking` are those of
+        `policy.record.listing.Listing.parse`; `defaults` stand for parameters that aren't given.
+        """
+        given = without_noise(query) if drop_tracking else dict(query.lists())
+        errors = [*extra_errors, *malformed(given, [*ControlFilters.PARAMETERS, *extra])]
+        data = {"requirement": ",".join(CONTROLLING), **(defaults or {})}
+        data |= {name: values[-1] for name, values in given.items() if values[-1]}
+        filters = ControlFilters(data, control_vocabulary(version))
+        errors += invalid(filters.form)
+        if errors:
+            raise BadParameters(errors)
+        return cls(filters, version, today)
+
+    @property
+    def vocabulary(self) -> ControlVocabulary:
+        return control_vocabulary(self.version)
+
+    @property
+    def beyond_coverage(self) -> bool:
+        return beyond_coverage(self.on, self.version)
+
+    @cached_property
+    def scopes(self) -> QuerySet[ControlScope]:
+        """The scopes that the question is about, in their order, whatever the state of their provisions."""
+        found = self.filters.qs.known_at(self.known_at).select_related("provision").order_by("order_key")
+        if self.as_announced:
+            found = found.filter(announced__lte=self.as_announced)
+        if self.destination:
+            found = found.filter(tags__overlap=[f"destination:{one}" for one in applying(self.destination, self.on)])
+        return found
+
+    def count(self) -> int:
+        """Return how many rows the answer has, exactly."""
+        if self.as_announced:
+            return len(self.rows())
+        return self._with_period(self.scopes).count()
+
+    def rows(self) -> list[Control]:
+        """Return the whole answer."""
+        return self._chosen(self.scopes, None)
+
+    def page(self, cursor: Cursor | None, size: int) -> tuple[list[Control], Cursor | None, Cursor | None]:
+        """Return the rows after (or before) a cursor, and the cursors of the pages after and before."""
+        backwards = bool(cursor and cursor.backwards)
+        found = self.scopes.order_by("-order_key" if backwards else "order_key")
+        if cursor:
+            found = found.filter(**{f"order_key__{'lt' if backwards else 'gt'}": cursor.key[0]})
+        rows = self._chosen(found, size + 1)
+        more, rows = len(rows) > size, rows[:size]
+        if backwards:
+            rows.reverse()
+        has_next, has_previous = (True, more) if backwards else (more, cursor is not None)
+        return (
+            rows,
+            Cursor("controls", [rows[-1].scope.order_key], backwards=False) if rows and has_next else None,
+            Cursor("controls", [rows[0].scope.order_key], backwards=True) if rows and has_previous else None,
+        )
+
+    def courses(self) -> dict[int, Course]:
+        """Return the periods of the provisions that the question is about, by provision, whatever day it is of."""
+        if self.as_announced:
+            return self._announced(self.scopes)
+        provisions = self.scopes.order_by().values("provision")
+        found: dict[int, list[ControlPeriod]] = {}
+        stored = ControlPeriod.objects.known_at(self.known_at).filter(provision__in=provisions)
+        for one in stored.select_related("provision").order_by("valid"):
+            found.setdefault(one.provision_id, []).append(one)
+        return {provision: course_of(rows) for provision, rows in found.items()}
+
+    def documents(self, slugs: Iterable[str]) -> dict[str, Document]:
+        """Return what was public of measures at the instant asked about, by slug."""
+        revisions = revisions_known(self.known_at).filter(slug__in=set(slugs)).only("document")
+        return {one["slug"]: one for one in (json.loads(row.document) for row in revisions if row.document)}
+
+    def _with_period(self, scopes: QuerySet[ControlScope]) -> QuerySet[ControlScope]:
+        """Join each scope with the period that holds the day, if its state is asked for."""
+        known = (
+            Q(provision__periods__known__contains=self.known_at)
+            if self.known_at
+            else Q(provision__periods__known__upper_inf=True)
+        )
+        holding = FilteredRelation(
+            "provision__periods", condition=Q(known, provision__periods__valid__contains=self.on)
+        )
+        unannounced = Q(period__state=State.NOT_YET_EFFECTIVE, announced__gt=self.on)
+        joined = scopes.annotate(period=holding).filter(~unannounced, period__state__in=self.states)
+        return joined.annotate(period_id=F("period__id"))
+
+    def _chosen(self, scopes: QuerySet[ControlScope], limit: int | None) -> list[Control]:
+        if self.as_announced:
+            return self._as_announced(scopes, limit)
+        found: list[Any] = list(self._with_period(scopes)[:limit])
+        stored = ControlPeriod.objects.in_bulk({one.period_id for one in found})
+        periods = [stored[one.period_id] for one in found]
+        return self._rows(
+            [(scope, period_of(row), _effects(row.amendments)) for scope, row in zip(found, periods, strict=True)]
+        )
+
+    def _as_announced(self, scopes: QuerySet[ControlScope], limit: int | None) -> list[Control]:
+        """Answer from what was announced by a day: nothing of that is stored, the same pure function tells it."""
+        course = self._announced(scopes)
+        found = []
+        for scope in scopes:
+            period = period_on(course[scope.provision_id].periods, self.on)
+            unannounced = period and period.state == State.NOT_YET_EFFECTIVE and scope.announced > self.on
+            if period and period.state in self.states and not unannounced:
+                found.append((scope, period, course[scope.provision_id].amendments))
+        return self._rows(found[:limit])
+
+    def _announced(self, scopes: QuerySet[ControlScope]) -> dict[int, Course]:
+        by_measure: dict[str, dict[str, int]] = {}
+        for scope in scopes:
+            by_measure.setdefault(_slug(scope), {})[scope.provision.ref] = scope.provision_id
+        acting = [one for one in documents_acting_on(set(by_measure), self.known_at) if self._was_announced(one)]
+        documents = self.documents(by_measure)
+        return {
+            by_measure[slug][course.ref]: course
+            for slug, document in documents.items()
+            for course in courses(document, acting)
+            if course.ref in by_measure[slug]
+        }
+
+    def _was_announced(self, document: Document) -> bool:
+        assert self.as_announced
+        return first_day(document["detail"]["announced"]) <= self.as_announced
+
+    def _rows(self, found: Sequence[tuple[ControlScope, Period, tuple[EffectOn, ...]]]) -> list[Control]:
+        documents = self.documents(_slug(scope) for scope, _, _ in found)
+        return [
+            Control(scope, period, amendments, documents[_slug(scope)], self) for scope, period, amendments in found
+        ]
+
+
+def beyond_coverage(on: date, version: Version) -> bool:
+    """Say whether a day lies after that up to which the authorities' lists were read; always, when none is recorded."""
+    return version.reviewed_through is None or on > last_day(version.reviewed_through)
+
+
+def revisions_known(at: datetime | None) -> Any:
+    """Return the revisions with documents that were public at an instant; now, when none is given."""
+    known = Revision.objects.known_at(at) if at else Revision.objects.current()
+    return known.public()
+
+
+def period_of(row: ControlPeriod) -> Period:
+    """Return what a stored period says."""
+    return Period(
+        State(row.state),
+        row.valid.lower,
+        row.valid.upper - DAY if row.valid.upper else None,
+        _effects(row.because),
+        row.lapsed_suspension,
+        State(row.next_state) if row.next_state else None,
+    )
+
+
+def course_of(rows: Sequence[ControlPeriod]) -> Course:
+    """Return what the stored periods of one provision say, given oldest first."""
+    return Course(rows[0].provision.ref, tuple(period_of(row) for row in rows), _effects(rows[0].amendments))
+
+
+def _effects(told: Iterable[dict[str, Any]]) -> tuple[EffectOn, ...]:
+    return tuple(EffectOn(one["measure"], one["effect"], one["from"], one["until"]) for one in told)
+
+
+def _slug(scope: ControlScope) -> str:
+    return scope.order_key.partition("#")[0]

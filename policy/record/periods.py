@@ -1,0 +1,169 @@
+"""The states of a provision, day by day: a pure function of its dates and of the effects on it.
+
+Neither a database nor a clock is asked here. The rules, and their order, are those of design.md, section 3.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import pairwise
+
+from policy.choices import EffectKind, State
+from policy.dates import first_day, last_day
+
+SUSPENDING = (EffectKind.SUSPENDS, EffectKind.EXTENDS_SUSPENSION)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class EffectOn:
+    """What an instrument does to a provision. `start` and `until` are as precise as they are known, both inclusive."""
+
+    measure: str
+    effect: str
+    start: str
+    until: str | None
+
+    @cached_property
+    def first(self) -> date:
+        return first_day(self.start)
+
+    @cached_property
+    def last(self) -> date | None:
+        """The last day of the effect; `None` when it is open-ended."""
+        return _end(self.until)
+
+
+@dataclass(frozen=True)
+class Period:
+    """An unbroken run of days in one state; both ends inclusive, `None` where there is no bound.
+
+    `because` are the effects that decide the state, by their first day; none where the provision's own dates decide it.
+    `lapsed_suspension`: in force because a suspension ended, and neither an extension nor a resumption is recorded.
+    `next_state` is the state of the day after `until`, `None` when there is none.
+    """
+
+    state: State
+    since: date | None
+    until: date | None
+    because: tuple[EffectOn, ...] = ()
+    lapsed_suspension: bool = False
+    next_state: State | None = None
+
+    def holds(self, on: date) -> bool:
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+def periods(commencement: str | None, expiry: str | None, effects: Iterable[EffectOn]) -> list[Period]:
+    """Return the periods of a provision, oldest first: they cover every day once, and neighbours differ in state.
+
+    `effects` are those on the provision itself and those on its whole instrument. A provision without a commencement is
+    undated: it has no periods.
+    """
+    if commencement is None:
+        return []
+    course = _Course(first_day(commencement), _end(expiry), sorted(effects, key=lambda effect: effect.first))
+    turns = course.turns()
+    starts = [turns[0]] + [day for before, day in pairwise(turns) if course.state(before) != course.state(day)]
+    ends: list[date | None] = [*(start - DAY for start in starts[1:]), None]
+    states = [course.state(start) for start in starts]
+    return [
+        Period(
+            state,
+            since=None if start == date.min else start,
+            until=end,
+            because=course.because(state, start, end),
+            lapsed_suspension=state == State.IN_FORCE and course.lapses_on(start),
+            next_state=following,
+        )
+        for state, start, end, following in zip(states, starts, ends, [*states[1:], None], strict=True)
+    ]
+
+
+def period_on(course: Sequence[Period], on: date) -> Period | None:
+    """Return the period that holds a day; `None` for an undated provision."""
+    return next((period for period in course if period.holds(on)), None)
+
+
+@dataclass(frozen=True)
+class _Suspension:
+    """Days that one effect suspends, after resumptions cut it short; `last` is `None` when nothing ends it."""
+
+    effect: EffectOn
+    first: date
+    last: date | None
+
+    def covers(self, on: date) -> bool:
+        return self.first <= on and (self.last is None or on <= self.last)
+
+
+class _Course:
+    """A provision's dates and the effects on it, which answer for any day."""
+
+    def __init__(self, commencement: date, expiry: date | None, effects: list[EffectOn]) -> None:
+        self.commencement, self.expiry = commencement, expiry
+        self.resumptions = [effect for effect in effects if effect.effect == EffectKind.RESUMES]
+        self.suspensions = [self._suspension(effect) for effect in effects if effect.effect in SUSPENDING]
+        repeals = [effect for effect in effects if effect.effect == EffectKind.REPEALS]
+        self.repeals = [effect for effect in repeals if effect.first == repeals[0].first]
+
+    def _suspension(self, effect: EffectOn) -> _Suspension:
+        """Return what an effect suspends: a resumption ends, on the day before it, each suspension that began before it."""
+        ends = [resumption.first - DAY for resumption in self.resumptions if resumption.first > effect.first]
+        if effect.last is not None:
+            ends.append(effect.last)
+        return _Suspension(effect, effect.first, min(ends, default=None))
+
+    def turns(self) -> list[date]:
+        """Return the first of all days, and every day on which the state may differ from the day before."""
+        ends = [self.expiry, *(suspension.last for suspension in self.suspensions)]
+        return sorted(
+            {
+                *(date.min, self.commencement),
+                *(effect.first for effect in self.repeals),
+                *(suspension.first for suspension in self.suspensions),
+                *(end + DAY for end in ends if end is not None),
+            }
+        )
+
+    def state(self, on: date) -> State:
+        if self.repeals and self.repeals[0].first <= on:
+            return State.REPEALED
+        if self.expiry is not None and self.expiry < on:
+            return State.EXPIRED
+        if on < self.commencement:
+            return State.NOT_YET_EFFECTIVE
+        if any(suspension.covers(on) for suspension in self.suspensions):
+            return State.SUSPENDED
+        return State.IN_FORCE
+
+    def because(self, state: State, start: date, end: date | None) -> tuple[EffectOn, ...]:
+        if state == State.REPEALED:
+            return tuple(self.repeals)
+        if state == State.SUSPENDED:
+            during = [
+                one
+                for one in self.suspensions
+                if (end is None or one.first <= end) and (one.last is None or one.last >= start)
+            ]
+            return tuple(one.effect for one in during)
+        if state == State.IN_FORCE and self._ended_before(start):
+            return tuple(self._resumed_on(start) or [one.effect for one in self._ended_before(start)])
+        return ()
+
+    def lapses_on(self, start: date) -> bool:
+        return bool(self._ended_before(start)) and not self._resumed_on(start)
+
+    def _ended_before(self, start: date) -> list[_Suspension]:
+        """Return the suspensions whose last covered day is the day before `start`."""
+        return [one for one in self.suspensions if one.last is not None and one.last + DAY == start]
+
+    def _resumed_on(self, start: date) -> list[EffectOn]:
+        return [effect for effect in self.resumptions if effect.first == start]
+
+
+def _end(text: str | None) -> date | None:
+    """Return the last day that an end covers; the last day of the calendar is as good as none."""
+    day = None if text is None else last_day(text)
+    return None if day == date.max else day
