@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -74,6 +75,12 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}: {self.slug} {self.action}"
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The document; there is none to ask for of a tombstone."""
+        assert self.document is not None
+        return json.loads(self.document)
 
     @property
     def title(self) -> str:
