@@ -107,13 +107,25 @@ def stored(event_id: int) -> dict[Row, list[tuple[datetime, datetime | None]]]:
 
 def _bring(event_id: int, wanted: set[Row], at: datetime) -> None:
     """Close the open rows of a measure that aren't wanted, and open those that are missing."""
-    open_rows: dict[Row, ControlScope | ControlPeriod] = {}
-    for table in (ControlScope, ControlPeriod):
-        for one in table.objects.current().filter(provision__event=event_id).select_related("provision"):
-            open_rows[_row(one)] = one
+    own = Q(provision__event=event_id)
+    open_rows = _rows_of(own & Q(known__upper_inf=True))
     for row in open_rows.keys() - wanted:
         _close(open_rows[row], at)
     missing = wanted - open_rows.keys()
+    if missing:
+        just_closed = _rows_of(own & Q(known__endswith=at))  # by another publication of the same instant
+        for row in missing & just_closed.keys():
+            _know(just_closed[row], just_closed[row].known.lower, None)
+        _open(event_id, missing - just_closed.keys(), at)
+
+
+def _rows_of(condition: Q) -> dict[Row, Any]:
+    """Return the stored rows that meet a condition, by what they say."""
+    tables: tuple[Any, ...] = (ControlScope, ControlPeriod)
+    return {_row(one): one for table in tables for one in table.objects.filter(condition).select_related("provision")}
+
+
+def _open(event_id: int, missing: set[Row], at: datetime) -> None:
     provisions = _recorded(event_id, {row.ref for row in missing})
     known = DateTimeTZRange(at, None)
     for table in (ControlScope, ControlPeriod):
@@ -126,7 +138,11 @@ def _close(one: ControlScope | ControlPeriod, at: datetime) -> None:
     if one.known.lower == at:
         one.delete()
     else:
-        type(one)._default_manager.filter(pk=one.pk).update(known=DateTimeTZRange(one.known.lower, at))
+        _know(one, one.known.lower, at)
+
+
+def _know(one: ControlScope | ControlPeriod, since: datetime, until: datetime | None) -> None:
+    type(one)._default_manager.filter(pk=one.pk).update(known=DateTimeTZRange(since, until))
 
 
 def _recorded(event_id: int, refs: set[str]) -> dict[str, RecordedProvision]:
