@@ -194,7 +194,7 @@ class ControlPeriod(models.Model):
             ),
         ]
         indexes = [
-            GistIndex(fields=["valid"], condition=Q(known__upper_inf=True), name="record_period_current"),
+            GistIndex(fields=["state", "valid"], condition=Q(known__upper_inf=True), name="record_period_current"),
             GistIndex(fields=["valid", "known"], name="record_period_both_axes"),
         ]
 
