@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from policy.admin.fields import ListedField, OrderedAutocomplete, OrderedChoiceField
 from policy.admin.forms import EditorialForm
 from policy.admin.history_page import HistoryPage
+from policy.admin.matches import Ranked
 from policy.models.fields import OrderedManyToManyField, PartialDateField
 
 PARTIAL_DATE = {"placeholder": "YYYY-MM-DD", "size": 12, "class": "partial-date"}
@@ -94,7 +95,7 @@ class ReadOnlyRows(TabularRows):
         return False
 
 
-class EditorialAdmin(HistoryPage, Editing, admin.ModelAdmin):
+class EditorialAdmin(HistoryPage, Ranked, Editing, admin.ModelAdmin):
     """A page per row, on which nothing that was typed is lost when the database refuses it."""
 
     list_per_page = 50
@@ -159,7 +160,7 @@ class EditorialAdmin(HistoryPage, Editing, admin.ModelAdmin):
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
 
 
-class LookupAdmin(Editing, admin.ModelAdmin):
+class LookupAdmin(Ranked, Editing, admin.ModelAdmin):
     """Lets autocompletion find rows that are edited on the page of another row: its own pages lead there."""
 
     def home(self, obj: Any) -> models.Model:
