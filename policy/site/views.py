@@ -3,15 +3,15 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from policy.record.http import versioned
 from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters
+from policy.site.addresses import without_empty_fields
 from policy.site.controls import FilterForm
 from policy.site.density import density
 from policy.site.entry import Entry
@@ -23,7 +23,7 @@ from policy.site.months import in_months
 def timeline(request: Any) -> HttpResponse:
     """Show published events by month and day, filtered by the query string, one page at a time."""
     if [""] in dict(request.GET.lists()).values():
-        return _without_empty_fields(request)
+        return without_empty_fields(request)
     try:
         listing = Listing.parse(request.GET, request.version, drop_tracking=True)
     except BadParameters as error:
@@ -50,12 +50,3 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     if revision.document is None:
         return render(request, "410.html", {"revision": revision}, status=410)
     return render(request, f"events/kinds/{revision.kind}.html", {"entry": Entry.read(revision)})
-
-
-def _without_empty_fields(request: HttpRequest) -> HttpResponse:
-    """Send the reader to the address without the fields left empty: a form sends them all."""
-    query = request.GET.copy()
-    for name, values in request.GET.lists():
-        if values == [""]:
-            del query[name]
-    return HttpResponseRedirect(f"{reverse('timeline')}?{query.urlencode(safe=',')}".rstrip("?"))
