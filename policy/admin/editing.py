@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from policy.admin.fields import ListedField, OrderedAutocomplete, OrderedChoiceField
 from policy.admin.forms import EditorialForm
 from policy.admin.history_page import HistoryPage
+from policy.admin.matches import Ranked
 from policy.models.fields import OrderedManyToManyField, PartialDateField
 
 PARTIAL_DATE = {"placeholder": "YYYY-MM-DD", "size": 12, "class": "partial-date"}
@@ -94,7 +95,7 @@ class ReadOnlyRows(TabularRows):
         return False
 
 
-class EditorialAdmin(HistoryPage, Editing, admin.ModelAdmin):
+class EditorialAdmin(HistoryPage, Ranked, Editing, admin.ModelAdmin):
     """A page per row, on which nothing that was typed is lost when the database refuses it."""
 
     list_per_page = 50
@@ -207,7 +208,7 @@ def refusal(error: IntegrityError) -> str:
     return SENTENCES.get(name) or declared.get(name) or f"The database refuses it: {said}"
 
 
-class LookupAdmin(LedHomeAdmin):
+class LookupAdmin(Ranked, LedHomeAdmin):
     """Lets autocompletion find rows; there is no list of them."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from policy.record.http import versioned
-from policy.record.listing import Listing
+from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters
 from policy.site.controls import FilterForm
@@ -37,7 +37,7 @@ def timeline(request: Any) -> HttpResponse:
         "density": density(listing),
         "months": in_months(json.loads(revision.document) for revision in page.revisions if revision.document),
         "page": page,
-        "begins": listing.record_begins() if "known_at" in listing.params and not page.revisions else None,
+        "begins": record_begins() if "known_at" in listing.params and not page.revisions else None,
     }
     return render(request, "timeline/timeline.html", context)
 
