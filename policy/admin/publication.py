@@ -11,8 +11,10 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.html import format_html
 
+from policy.actions import refresh_findings
 from policy.admin.differences import Change, differences
 from policy.admin.readable import readable
 from policy.dates import first_day
@@ -130,6 +132,7 @@ class Confirmation:
 
     def _done(self, appended: list[Revision]) -> HttpResponse:
         reason = self.form.cleaned_data["reason"]
+        refresh_findings(today=timezone.localdate())
         for event in self.events:
             self.page.log_change(self.request, event, f"{self.verb.done}: {reason}")
         self.page.message_user(self.request, *self._outcome(appended))
