@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from policy.site import months, wording
+from policy.site import changes, months, wording
 
 register = template.Library()
 
@@ -15,7 +15,7 @@ for function in (
     *(wording.day, wording.day_before, wording.instant, wording.place, wording.places, wording.label),
     *(wording.certainty_means, wording.relation, wording.counted, wording.byline, wording.role, wording.host),
     *(wording.state, wording.effects_told),
-    months.lane,
+    *(changes.happens, changes.provisions, changes.causes, changes.together, months.lane),
 ):
     register.filter(function)
 
