@@ -1,8 +1,10 @@
 from django.urls import path
 
-from policy.site import views
+from policy.site import calendar_file, calendar_page, views
 
 urlpatterns = [
     path("", views.timeline, name="timeline"),
+    path("calendar/", calendar_page.calendar, name="calendar"),
+    path("calendar.ics", calendar_file.calendar_file, name="calendar-file"),
     path("events/<slug:slug>/", views.event, name="event"),
 ]

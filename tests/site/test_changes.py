@@ -177,7 +177,7 @@ def test_a_refused_switch_says_what_is_allowed(client, shipped):
     assert "Allowed: hide" in text_of(client.get("/?changes=show"))
 
 
-@pytest.mark.parametrize("path", ["/api/v1/events/"])
+@pytest.mark.parametrize("path", ["/api/v1/events/", "/calendar/", "/calendar.ics"])
 def test_the_switch_is_of_the_timeline_alone(client, shipped, path):
     assert client.get(f"{path}?changes=hide").status_code == 400
 
