@@ -1,17 +1,17 @@
 """Changes of state as entries of the timeline and the calendar: derived from the periods, never entered by anybody."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from policy.choices import State
 from policy.record.controls import period_of, revisions_known
-from policy.record.models import ControlPeriod
-from policy.record.periods import EffectOn, Period
+from policy.record.models import ControlPeriod, Revision
+from policy.record.periods import EffectOn
 from policy.record.provisions import Document
 
 
@@ -19,7 +19,8 @@ from policy.record.provisions import Document
 class StateChange:
     """What happens to provisions of one measure on a day: all of them turn from one state into another.
 
-    `until` is the last day of the new state (inclusive, `None`: no bound); `because` are the effects that decide it.
+    `until` is the last day of the new state (inclusive, `None`: no bound); `because` are the effects that decide it, and
+    `acting` holds the documents of the measures whose effects they are, by slug.
     """
 
     day: date
@@ -30,10 +31,16 @@ class StateChange:
     because: tuple[EffectOn, ...]
     lapsed_suspension: bool
     refs: list[str] = field(default_factory=list, compare=False)
+    acting: Mapping[str, Document] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def slug(self) -> str:
         return self.document["slug"]
+
+    @property
+    def causes(self) -> list[tuple[EffectOn, Document]]:
+        """Return the effects that decide the new state, each with the document of its measure."""
+        return [(effect, self.acting[effect.measure]) for effect in self.because if effect.measure in self.acting]
 
     @property
     def covers_all(self) -> bool:
@@ -55,8 +62,8 @@ def state_changes(
         rows = rows.filter(valid__startswith__lte=last)
     if events is not None:
         rows = rows.filter(provision__event__in=events)
-    rows = rows.order_by("valid", "provision__event", "provision")
-    return _grouped(list(rows), known_at)
+    found: list[Any] = list(rows.order_by("valid", "provision__event", "provision"))
+    return grouped(found, {row.pk: row.before for row in found}, named_by(found, revisions_known(known_at)))
 
 
 def turning_days(courses: Iterable[Any]) -> list[date]:
@@ -72,27 +79,30 @@ def _turning(known_at: datetime | None) -> QuerySet[ControlPeriod]:
     return turning.annotate(before=Subquery(before.values("state")[:1]))
 
 
-def _grouped(rows: list[Any], known_at: datetime | None) -> list[StateChange]:
+def grouped(
+    rows: Iterable[ControlPeriod], before: Mapping[int, str], revisions: Iterable[Revision]
+) -> list[StateChange]:
+    """Return what happens where stored periods begin: one change for those of a measure that are alike.
+
+    `before` holds the state on the day before each, by its key; `revisions` those of the measures concerned.
+    """
+    documents = {one.event_id: json.loads(one.document) for one in revisions if one.document}
+    acting = {document["slug"]: document for document in documents.values()}
     found: dict[tuple[Any, ...], StateChange] = {}
-    documents = _documents({row.provision.event_id for row in rows}, known_at)
     for row in rows:
-        period: Period = period_of(row)
-        key = (period.since, row.provision.event_id, row.before, period)
-        if key not in found:
-            assert period.since
-            found[key] = StateChange(
-                period.since,
-                documents[row.provision.event_id],
-                State(row.before),
-                period.state,
-                period.until,
-                period.because,
-                period.lapsed_suspension,
-            )
-        found[key].refs.append(row.provision.ref)
+        period, event = period_of(row), row.provision.event_id
+        assert period.since
+        told = (period.since, documents[event], State(before[row.pk]), period.state, period.until)
+        change = StateChange(*told, period.because, period.lapsed_suspension, acting=acting)
+        found.setdefault((event, before[row.pk], period), change).refs.append(row.provision.ref)
     return list(found.values())
 
 
-def _documents(events: set[int], known_at: datetime | None) -> dict[int, Document]:
-    revisions = revisions_known(known_at).filter(event__in=events).only("event_id", "document")
-    return {one.event_id: json.loads(one.document) for one in revisions if one.document}
+def named_by(rows: Iterable[ControlPeriod], revisions: Any) -> list[Revision]:
+    """Keep the revisions of the measures whose periods are given, and of those that decide them; one query."""
+    rows = list(rows)
+    events = {row.provision.event_id for row in rows}
+    slugs = {effect["measure"] for row in rows for effect in row.because}
+    if not rows:
+        return []
+    return list(revisions.filter(Q(event__in=events) | Q(slug__in=slugs)).defer("facts"))

@@ -93,6 +93,13 @@ class EventFilters(django_filters.FilterSet):
         own = [parameter for kind in kinds.every() for parameter in kind.parameters]
         return ["q", *SHARED, *own, "from", "to", "known_at", "order"]
 
+    def undated(self, queryset: QuerySet) -> QuerySet:
+        """Narrow revisions chosen by the caller by all filters but those of days and of the instant of knowledge."""
+        for name, value in self.form.cleaned_data.items():
+            if name not in ("from", "to", "known_at"):
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
     def _filters(self, vocabulary: Vocabulary) -> Iterable[django_filters.Filter]:
         yield SearchFilter(field_name="q", label="search")
         for parameter in (*SHARED, *(own for kind in kinds.every() for own in kind.parameters)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -16,19 +16,25 @@ from policy.record.cursors import Cursor
 from policy.record.filters import ORDERS, EventFilters
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError, invalid, malformed, without_noise
+from policy.record.projections import day_of
 from policy.record.version import Version
 from policy.record.vocabulary import Vocabulary, vocabulary
 
 RANK_STEPS = 1_000_000
+DATES = ("from", "to")
 
 
 @dataclass(frozen=True)
 class Page:
-    """Revisions in their order, and the cursors of the pages after and before (`None`: there is none)."""
+    """Revisions in their order, and the cursors of the pages after and before (`None`: there is none).
+
+    `next_day` is the day of the event that the page after begins with.
+    """
 
     revisions: list[Revision]
     next: str | None
     previous: str | None
+    next_day: date | None = None
 
 
 class Listing:
@@ -47,19 +53,21 @@ class Listing:
         version: Version,
         *,
         kinds: list[str] | None = None,
+        lacking: Sequence[str] = (),
         page_size: int = 50,
-        extra: tuple[str, ...] = (),
+        extra: Sequence[str] = (),
         extra_errors: Iterable[ParameterError] = (),
         drop_tracking: bool = False,
     ) -> "Listing":
         """Read a query string. Raises `BadParameters` with every mistake at once.
 
-        `kinds` narrows the list, as the lists of one kind do (then `kind` is no parameter); `extra` names parameters that
-        the caller reads itself, `extra_errors` what is wrong with them; `drop_tracking` passes over what advertisers
-        append and over empty inputs of a form.
+        `kinds` narrows the list, as the lists of one kind do (then `kind` is no parameter); `lacking` names parameters
+        that mean nothing to the caller, `extra` those that it reads itself, `extra_errors` what is wrong with them;
+        `drop_tracking` passes over what advertisers append and over empty inputs of a form.
         """
         given = without_noise(query) if drop_tracking else dict(query.lists())
-        allowed = [name for name in (*EventFilters.parameters(), "cursor", *extra) if not (kinds and name == "kind")]
+        refused = {*lacking, *(["kind"] if kinds else [])}
+        allowed = [name for name in (*EventFilters.parameters(), "cursor", *extra) if name not in refused]
         errors = [*extra_errors, *malformed(given, allowed)]
         data = {name: values[-1] for name, values in given.items()} | ({"kind": ",".join(kinds)} if kinds else {})
         filters = EventFilters(data, vocabulary(version))
@@ -84,6 +92,21 @@ class Listing:
     def matching(self) -> QuerySet:
         return self.filters.qs.defer("facts")
 
+    @cached_property
+    def undated(self) -> "Listing":
+        """The same list without its first and last day."""
+        if not any(name in self.params for name in DATES):
+            return self
+        kept = {name: value for name, value in self.filters.data.items() if name not in (*DATES, "cursor")}
+        filters = EventFilters(kept, self.vocabulary)
+        filters.form.full_clean()
+        return Listing(filters, self.version, self.page_size, None)
+
+    @cached_property
+    def last_documents(self) -> QuerySet:
+        """What would match, dates apart, if no event had been retracted: each in the last document that was public."""
+        return self.filters.undated(Revision.objects.last_public(self.params.get("known_at"))).defer("facts")
+
     def count(self) -> int:
         """Return how many events match, exactly."""
         return self.matching.count()
@@ -95,8 +118,11 @@ class Listing:
         rows = self._ranked(self.matching)
         if self.cursor:
             rows = rows.filter(_after(keys, self.cursor.key))
-        found = list(rows.annotate(order_key=F("projection__order_key")).order_by(*keys)[: self.page_size + 1])
-        more, found = len(found) > self.page_size, found[: self.page_size]
+        found: list[Any] = list(
+            rows.annotate(order_key=F("projection__order_key")).order_by(*keys)[: self.page_size + 1]
+        )
+        beyond, found = found[self.page_size :], found[: self.page_size]
+        more = bool(beyond)
         if backwards:
             found.reverse()
         has_next, has_previous = (True, more) if backwards else (more, self.cursor is not None)
@@ -104,7 +130,14 @@ class Listing:
             found,
             self._at(found[-1], backwards=False) if found and has_next else None,
             self._at(found[0], backwards=True) if found and has_previous else None,
+            self._next_day(beyond, backwards=backwards),
         )
+
+    def _next_day(self, beyond: list[Any], *, backwards: bool) -> date | None:
+        """Return the day of the event after a page: the one read `beyond` it, or that at which a walk back began."""
+        if self.cursor and backwards:
+            return day_of(self.cursor.key[0]) if self.order in ("-date", "date") else None
+        return day_of(beyond[0].order_key) if beyond else None
 
     def sentence(self) -> str:
         """Say in words what is listed, such as "Measures of China about dysprosium since 1 April 2025"."""

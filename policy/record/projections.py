@@ -22,6 +22,11 @@ def order_key(day: date, place: int) -> int:
     return (day.toordinal() << PLACES_PER_DAY_BITS) + place
 
 
+def day_of(key: Any) -> date:
+    """Return the day of an order key; the nearest day of the calendar for a number that is none."""
+    return date.fromordinal(min(max(key >> PLACES_PER_DAY_BITS, 1), date.max.toordinal()))
+
+
 def refs(kind: EventKind, facts: dict[str, Any]) -> list[str]:
     """Return the rows that facts name, as "actor:mofcom", "source:…", "item:…", "material:…", "topic:…", "event:…"."""
     named = {

@@ -23,6 +23,15 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Keep revisions that carry a document; tombstones carry none."""
         return self.filter(document__isnull=False)
 
+    def last_public(self, at: datetime | None = None) -> Self:
+        """Keep the last document of each event, published by an instant (now, when none is given).
+
+        That of a retracted event is the one before its tombstone.
+        """
+        published = self.public() if at is None else self.public().filter(published_at__lte=at)
+        newest = published.order_by().values("event").annotate(newest=models.Max("seq"))
+        return self.filter(seq__in=newest.values("newest"))
+
     def showing(self, *refs: str) -> Self:
         """Keep revisions whose facts name one of `refs`, such as "actor:mofcom" or "event:2025-05-geneva-trade-talks"."""
         return self.filter(projection__refs__overlap=list(refs))

@@ -31,8 +31,10 @@ def without(params: Params, name: str, value: str) -> Params:
     return {key: kept if key == name else chosen for key, chosen in params.items() if key != name or kept}
 
 
-def without_empty_fields(request: HttpRequest) -> HttpResponseRedirect:
-    """Send the reader to the address without the fields left empty: a form sends them all."""
+def without_empty_fields(request: HttpRequest) -> HttpResponseRedirect | None:
+    """Send the reader to the address without the fields left empty, for a form sends them all; `None`: there is none."""
+    if [""] not in dict(request.GET.lists()).values():
+        return None
     query = request.GET.copy()
     for name, values in request.GET.lists():
         if values == [""]:

@@ -28,8 +28,8 @@ ARTICLED = {"AE", "BS", "CD", "CF", "CZ", "DO", "EU", "GB", "GM", "MV", "NL", "P
 @versioned_daily
 def board(request: Any) -> HttpResponse:
     """Show what is controlled on a day, by material and form, for a destination."""
-    if [""] in dict(request.GET.lists()).values():
-        return without_empty_fields(request)
+    if tidied := without_empty_fields(request):
+        return tidied
     defaults = {**DIRECTION, "on": request.today}
     try:
         controls = Controls.parse(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.http import QueryDict
 
@@ -17,9 +17,12 @@ from policy.site.wording import day, instant
 ALWAYS_SHOWN = ("q", "kind", "country", "material")
 INPUTS = {"q": "search", "from": "date", "to": "date", "known_at": "text"}
 HINTS = {"q": "Announcement 61, dysprosium, 镝 …", "known_at": "2026-01-31T12:00:00Z"}
-LABELS = {"q": "Search", "known_at": "As known at"}
+LABELS = {"q": "Search", "known_at": "As known at", "changes": "Changes of state"}
+NO_CHIPS = ("order", "changes")
 SORTED_BY_LABEL = ("country", "actor", "material", "topic")
-NEWEST_FIRST, ORDERS = "newest first", [("date", "oldest first"), ("-published_at", "last published first")]
+UNSET = {"order": "newest first", "changes": "shown"}
+ORDERS = [("date", "oldest first"), ("-published_at", "last published first")]
+CHANGES = [("hide", "hidden")]
 BEST_MATCH = ("relevance", "best match first")
 PAGE_WORDS = {"-date": ("Newer events", "Older events"), "date": ("Older events", "Newer events")}
 
@@ -42,7 +45,7 @@ class Control:
     @property
     def unset(self) -> str:
         """Return what a select says while nothing is chosen."""
-        return NEWEST_FIRST if self.name == "order" else "any"
+        return UNSET.get(self.name, "any")
 
 
 @dataclass(frozen=True)
@@ -55,17 +58,27 @@ class Chip:
 
 
 class FilterForm:
-    """The filters of a listing as a form."""
+    """The filters of a listing as a form; `own` are parameters of the page beside them, `lacking` those it can't use."""
 
-    def __init__(self, listing: Listing) -> None:
-        self.listing, self.params = listing, listing.params
+    path, filtered, listed = "/", "timeline", "events"
+    own: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+    def __init__(self, listing: Listing, **own: str) -> None:
+        self.listing = listing
+        self.params: Params = listing.params | {name: value for name, value in own.items() if value}
         self.errors: list[ParameterError] = []
 
     @classmethod
-    def refused(cls, unfiltered: Listing, query: QueryDict, errors: Sequence[ParameterError]) -> "FilterForm":
+    def names(cls) -> list[str]:
+        """Return the names of all its parameters."""
+        return [*(name for name in EventFilters.parameters() if name not in cls.lacking), *cls.own]
+
+    @classmethod
+    def refused(cls, unfiltered: Listing, query: QueryDict, errors: Sequence[ParameterError]) -> Self:
         """Return the form of a query that no listing takes, as it was filled in; `errors` say why."""
         form = cls(unfiltered)
-        form.params = {name: query[name] for name in EventFilters.parameters() if query.get(name)}
+        form.params = {name: query[name] for name in cls.names() if query.get(name)}
         form.errors = [*errors]
         return form
 
@@ -75,7 +88,7 @@ class FilterForm:
 
     @property
     def more(self) -> list[Control]:
-        return [self._control(name) for name in EventFilters.parameters() if name not in ALWAYS_SHOWN]
+        return [self._control(name) for name in self.names() if name not in ALWAYS_SHOWN]
 
     @property
     def more_in_use(self) -> int:
@@ -106,7 +119,7 @@ class FilterForm:
         return [
             Chip(label(name), self._text(name, value), query_string(without(self.params, name, value)))
             for name, value in _each(self.params)
-            if name != "order"
+            if name not in NO_CHIPS
         ]
 
     def _control(self, name: str) -> Control:
@@ -122,6 +135,8 @@ class FilterForm:
             return []
         if name == "order":
             return [*ORDERS, BEST_MATCH] if "q" in self.params else ORDERS
+        if name == "changes":
+            return CHANGES
         found = self.listing.choices(name)
         if name in SORTED_BY_LABEL:
             found = sorted(found, key=lambda choice: choice[1].casefold())
@@ -136,6 +151,39 @@ class FilterForm:
         if isinstance(value, date):
             return day(value.isoformat())
         return self.listing.vocabulary.label(name, value) if name not in INPUTS else value
+
+
+class TimelineForm(FilterForm):
+    """The filters of the timeline, with the switch that hides changes of state."""
+
+    own = ("changes",)
+
+    @property
+    def hides_changes(self) -> bool:
+        return "changes" in self.params
+
+    @property
+    def places_changes(self) -> bool:
+        """Say whether the list is in the order of days, which alone has a place for changes."""
+        return self.listing.order in ("-date", "date")
+
+    @property
+    def query_switched(self) -> str:
+        """Return the query string of the same list with changes of state hidden, or shown where they are hidden."""
+        others = {name: value for name, value in self.params.items() if name != "changes"}
+        return query_string(others if self.hides_changes else others | {"changes": "hide"})
+
+    @property
+    def query_of_calendar(self) -> str:
+        """Return the query string of the calendar with the same filters."""
+        return query_string({name: value for name, value in self.listing.undated.params.items() if name != "order"})
+
+
+class CalendarForm(FilterForm):
+    """The filters of the calendar, which has an order of its own."""
+
+    path, filtered, listed = "/calendar/", "calendar", "coming dates"
+    lacking = ("order",)
 
 
 def label(name: str) -> str:

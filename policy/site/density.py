@@ -7,10 +7,9 @@ from functools import lru_cache
 
 from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import TruncMonth
-from django.http import QueryDict
 
 from policy.choices import Direction
-from policy.record.listing import Listing
+from policy.record.listing import DATES, Listing
 from policy.record.models import Revision
 from policy.record.version import Version
 from policy.site.addresses import Params, query_string
@@ -19,7 +18,6 @@ MONTH_WIDTH, BAR_WIDTH = 10, 8
 HEIGHT_ABOVE, HEIGHT_BELOW = 60, 40
 # Bars of fewer events than these don't fill their height: one event is to look like one.
 FULL_ABOVE, FULL_BELOW = 9, 6
-DATES = ("from", "to")
 
 
 @dataclass(frozen=True)
@@ -103,22 +101,20 @@ class Density:
         return ((month.year - self.first) * 12 + month.month - 1) * MONTH_WIDTH
 
 
-def density(listing: Listing) -> Density | None:
+def density(listing: Listing, params: Params | None = None) -> Density | None:
     """Count what a listing would hold without its dates, so that the strip leads to other years; one query.
 
-    It spans all years of the record, whatever is listed. `None` when nothing matches.
+    It spans all years of the record, whatever is listed; its links keep `params`, by default those of the listing.
+    `None` when nothing matches.
     """
-    params = listing.params
-    undated = {name: value for name, value in params.items() if name not in DATES}
-    if undated != params:
-        listing = Listing.parse(QueryDict(query_string(undated)), listing.version)
     directions = {
         direction: Count("pk", filter=Q(projection__tags__contains=[f"direction:{direction}"]))
         for direction in (Direction.TIGHTENING, Direction.EASING)
     }
-    months = listing.matching.order_by().values(month=TruncMonth("projection__date"))
+    months = listing.undated.matching.order_by().values(month=TruncMonth("projection__date"))
     counts = [MonthCount(**row) for row in months.annotate(total=Count("pk"), **directions).order_by("month")]
-    return Density(counts, years_of_record(listing.version), params) if counts else None
+    kept = listing.params if params is None else params
+    return Density(counts, years_of_record(listing.version), kept) if counts else None
 
 
 @lru_cache(maxsize=2)

@@ -1,10 +1,14 @@
-"""Events as the timeline sets them out: by month, by day, and on the side of who acts."""
+"""Events and changes of state as the timeline sets them out: by month, by day, and on the side of who acts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from heapq import merge
 from itertools import groupby
 from typing import Any
+
+from policy.dates import first_day
+from policy.record.changes import StateChange
 
 Document = dict[str, Any]
 
@@ -25,6 +29,8 @@ LANES = {
     frozenset(): Lane.THIRD,
 }
 
+ACROSS = (Lane.JOINT, Lane.THIRD)
+
 
 def lane(document: Document) -> Lane:
     """Say on which side an event stands: that of China, of the United States, of both, or of neither."""
@@ -32,11 +38,21 @@ def lane(document: Document) -> Lane:
 
 
 @dataclass(frozen=True)
+class Side:
+    """What stands on one side of a day; `name` is that of the column."""
+
+    name: str
+    events: list[Document]
+    changes: list[StateChange]
+
+
+@dataclass(frozen=True)
 class Day:
-    """The events of one date; `date` is as precise as it is known, so that it may be a whole month or year."""
+    """The events and changes of one date; it is as precise as it is known, so that it may be a whole month or year."""
 
     date: str
     events: list[Document]
+    changes: list[StateChange] = field(default_factory=list)
 
     @property
     def number(self) -> int | None:
@@ -53,7 +69,16 @@ class Day:
     @property
     def across(self) -> list[Document]:
         """Return what stands on neither side: joint events and those of third parties."""
-        return self._on(Lane.JOINT, Lane.THIRD)
+        return self._on(*ACROSS)
+
+    @property
+    def sides(self) -> list[Side]:
+        """Return the sides on which something stands."""
+        sides = [
+            Side(name, self._on(*lanes), [one for one in self.changes if lane(one.document) in lanes])
+            for name, lanes in {"china": [Lane.CHINA], "united-states": [Lane.UNITED_STATES], "across": ACROSS}.items()
+        ]
+        return [side for side in sides if side.events or side.changes]
 
     def _on(self, *lanes: Lane) -> list[Document]:
         return [event for event in self.events if lane(event) in lanes]
@@ -61,15 +86,31 @@ class Day:
 
 @dataclass(frozen=True)
 class Month:
-    """Neighbouring events of one month; `month` is a year where no event tells its month."""
+    """Neighbouring days of one month; `month` is a year where no event tells its month."""
 
     month: str
     days: list[Day]
 
 
-def in_months(documents: Iterable[Document]) -> list[Month]:
-    """Group documents by month and date in the order in which they come; none changes its place."""
-    return [
-        Month(month, [Day(date, list(events)) for date, events in groupby(found, lambda document: document["date"])])
-        for month, found in groupby(documents, lambda document: document["date"][:7])
-    ]
+def in_months(
+    documents: Iterable[Document], changes: Iterable[StateChange] = (), *, newest_first: bool = True
+) -> list[Month]:
+    """Group documents by month and date in the order in which they come; none changes its place.
+
+    Changes of state, given oldest first, stand with the events of their day, or on a day of their own among them.
+    """
+    days = [Day(date, list(events)) for date, events in groupby(documents, lambda document: document["date"])]
+    by_date = {day.date: day for day in days}
+    alone = []
+    for date, found in groupby(changes, lambda change: change.day.isoformat()):
+        if date in by_date:
+            by_date[date].changes.extend(found)
+        else:
+            alone.append(Day(date, [], list(found)))
+    alone.sort(key=_first, reverse=newest_first)
+    ordered = merge(days, alone, key=_first, reverse=newest_first)
+    return [Month(month, list(found)) for month, found in groupby(ordered, lambda day: day.date[:7])]
+
+
+def _first(day: Day) -> Any:
+    return first_day(day.date)

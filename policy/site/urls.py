@@ -1,9 +1,11 @@
 from django.urls import path
 
-from policy.site import board_views, views
+from policy.site import board_views, calendar_file, calendar_page, views
 
 urlpatterns = [
     path("", views.timeline, name="timeline"),
+    path("calendar/", calendar_page.calendar, name="calendar"),
+    path("calendar.ics", calendar_file.calendar_file, name="calendar-file"),
     path("events/<slug:slug>/", views.event, name="event"),
     path("controls/", board_views.board, name="controls"),
 ]

@@ -7,35 +7,40 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from policy.record.http import versioned
+from policy.record.http import versioned, versioned_daily
 from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters
 from policy.site.addresses import without_empty_fields
-from policy.site.controls import FilterForm
+from policy.site.changes import SWITCH, Shown, on_page, wrong_switch
+from policy.site.controls import TimelineForm
 from policy.site.density import density
 from policy.site.entry import Entry
 from policy.site.months import in_months
 
 
 @require_safe
-@versioned
+@versioned_daily
 def timeline(request: Any) -> HttpResponse:
     """Show published events by month and day, filtered by the query string, one page at a time."""
-    if [""] in dict(request.GET.lists()).values():
-        return without_empty_fields(request)
+    if tidied := without_empty_fields(request):
+        return tidied
     try:
-        listing = Listing.parse(request.GET, request.version, drop_tracking=True)
+        wrong = wrong_switch(request.GET)
+        listing = Listing.parse(request.GET, request.version, extra=[SWITCH], extra_errors=wrong, drop_tracking=True)
     except BadParameters as error:
-        form = FilterForm.refused(Listing.parse(QueryDict(), request.version), request.GET, error.errors)
+        form = TimelineForm.refused(Listing.parse(QueryDict(), request.version), request.GET, error.errors)
         return render(request, "timeline/refused.html", {"form": form}, status=400)
-    page = listing.page()
+    form, page = TimelineForm(listing, changes=request.GET.get(SWITCH, "")), listing.page()
+    changes = Shown() if form.hides_changes else on_page(listing, page, request.today)
+    documents = [json.loads(revision.document) for revision in page.revisions if revision.document]
     context = {
-        "form": FilterForm(listing),
+        "form": form,
         "sentence": listing.sentence(),
         "count": listing.count(),
-        "density": density(listing),
-        "months": in_months(json.loads(revision.document) for revision in page.revisions if revision.document),
+        "density": density(listing, form.params),
+        "months": in_months(documents, changes.among, newest_first=listing.order != "date"),
+        "changes": changes,
         "page": page,
         "begins": record_begins() if "known_at" in listing.params and not page.revisions else None,
     }

@@ -154,3 +154,8 @@ def state(value: str) -> str:
 def effects_told(effects: Iterable[EffectOn]) -> list[tuple[str, EffectOn]]:
     """Return what each effect did, in the past tense, such as "suspended by", with the effect."""
     return [(PASSIVE[EffectKind(effect.effect)], effect) for effect in effects]
+
+
+def sentence_case(text: str) -> str:
+    """Begin a text with a capital letter and leave the rest as it is."""
+    return text[:1].upper() + text[1:]

@@ -13,6 +13,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]  # the second, for the
 PAGES = {
     "timeline": "/",
     "filtered": "/?kind=measure,permit&country=CN&material=dysprosium&from=2025-04-01",
+    "coming": "/?from=2026-11-01",
+    "changes": "/?from=2025-11-05&to=2025-11-12&changes=hide",
+    "calendar": "/calendar/",
+    "calendar refused": "/calendar/?order=date&from=2025-02-30",
     "empty": "/?q=unobtainium",
     "refused": "/?kind=rumour&from=2025-02-30&colour=red",
     "measure": "/events/2024-12-03-mofcom-announcement-46/",
@@ -90,6 +94,26 @@ def test_filters_work_without_scripts(scriptless, site):
     assert heading.inner_text() == "Permits that mention “licences” since 1 June 2025"
     scriptless.get_by_role("link", name="Remove Search: licences").click()
     assert scriptless.url == f"{site}/?kind=permit&from=2025-06-01"
+
+
+def test_changes_of_state_are_hidden_and_shown_without_scripts(scriptless, site):
+    scriptless.goto(f"{site}/?from=2025-11-08&to=2025-11-08")
+    derived = scriptless.get_by_text("Would have commenced; suspended until 10 January 2027")
+    assert derived.first.is_visible()
+    scriptless.get_by_role("link", name="hide them").click()
+    assert scriptless.url == f"{site}/?from=2025-11-08&to=2025-11-08&changes=hide"
+    assert derived.count() == 0
+    scriptless.get_by_role("link", name="show them").click()
+    assert derived.first.is_visible()
+
+
+def test_the_calendar_is_filtered_without_scripts(scriptless, site):
+    scriptless.goto(f"{site}/calendar/")
+    scriptless.get_by_label("Material").select_option(label="Holmium")
+    scriptless.get_by_role("button", name="Show").click()
+    assert scriptless.url == f"{site}/calendar/?material=holmium"
+    file = scriptless.get_by_role("link", name="Calendar file (.ics)")
+    assert file.get_attribute("href") == "/calendar.ics?material=holmium"
 
 
 def test_pages_lead_on_and_back_without_scripts(scriptless, site):

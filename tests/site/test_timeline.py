@@ -180,7 +180,11 @@ def test_an_unpublished_change_and_a_retracted_event_are_not_shown(client, shipp
 
 
 @pytest.mark.parametrize(
-    ("query", "queries"), [("", 4), ("?kind=permit", 4), ("?from=2025-01-01&to=2025-12-31", 4), ("?q=magnets", 6)]
+    ("query", "queries"),
+    [
+        *[("", 6), ("?kind=permit", 5), ("?changes=hide", 4), ("?order=-published_at", 4)],
+        *[("?from=2025-01-01&to=2025-12-31", 6), ("?q=magnets", 8), ("?q=magnets&from=2025-01-01", 10)],
+    ],
 )
 def test_the_number_of_queries_is_constant(client, shipped, django_assert_num_queries, query, queries):
     client.get("/")  # reads the vocabulary, once per version and process

@@ -1,0 +1,162 @@
+"""The calendar as a file to subscribe to (RFC 5545, RFC 7986): dates that move are cancelled, and told anew."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import icalendar
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from policy.choices import State
+from policy.record.controls import beyond_coverage
+from policy.record.http import versioned_daily
+from policy.record.listing import Listing
+from policy.record.parameters import BadParameters
+from policy.record.recorded_changes import RecordedChange, recorded_changes
+from policy.record.talks import RecordedTalks, days, recorded_talks
+from policy.site import wording
+from policy.site.calendar_page import LACKING
+from policy.site.changes import causes, happens, provisions
+
+DAY = timedelta(days=1)
+PAST_DAYS_TOLD = 365
+REFRESHED_EVERY = timedelta(hours=6)
+CATEGORIES = {
+    State.IN_FORCE: "Commencement",
+    State.SUSPENDED: "Suspension",
+    State.EXPIRED: "Expiry",
+    State.REPEALED: "Repeal",
+}
+
+
+@require_safe
+@versioned_daily
+def calendar_file(request: Any) -> HttpResponse:
+    """Answer the coming dates and those of the past year as a calendar, filtered as the timeline is."""
+    try:
+        listing = Listing.parse(request.GET, request.version, lacking=LACKING)
+    except BadParameters as error:
+        lines = [f"{one.parameter} {one.message} {_allowed(one.allowed)}".strip() for one in error.errors]
+        return HttpResponse("\n".join([*lines, ""]), status=400, content_type="text/plain; charset=utf-8")
+    file = CalendarFile(listing, request.today, request.build_absolute_uri)
+    return HttpResponse(file.text(), content_type="text/calendar; charset=utf-8")
+
+
+class CalendarFile:
+    """The dates of a listing as iCalendar; `absolute` makes a full address of a path.
+
+    Nothing but the wording of a date depends on `today`: identity, sequence and time stamps are the record's own.
+    """
+
+    def __init__(self, listing: Listing, today: date, absolute: Callable[[str], str]) -> None:
+        self.listing, self.today, self.absolute = listing, today, absolute
+        self.first: date = listing.params.get("from", today - timedelta(days=PAST_DAYS_TOLD))
+        self.last: date | None = listing.params.get("to")
+
+    def text(self) -> bytes:
+        """Return the file; three queries."""
+        calendar = icalendar.Calendar()
+        calendar.add("prodid", "-//Monazite//Coming dates//EN")
+        calendar.add("version", "2.0")
+        calendar.add("method", "PUBLISH")
+        for name in ("name", "x-wr-calname"):
+            calendar.add(name, self._name())
+        calendar.add("description", "Commencements, expiries, starts and ends of suspensions, and scheduled talks.")
+        calendar.add("url", self.absolute(reverse("calendar")))
+        calendar.add("refresh-interval", REFRESHED_EVERY, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", "PT6H")
+        for entry in self._entries():
+            calendar.add_component(entry)
+        return calendar.to_ical()
+
+    def _name(self) -> str:
+        filtered = set(self.listing.params) - {"from", "to", "known_at"}
+        return "Monazite: coming dates" + (f" ({self.listing.undated.sentence()})" if filtered else "")
+
+    def _entries(self) -> Iterator[icalendar.Event]:
+        known_at = self.listing.params.get("known_at")
+        events = self.listing.last_documents.order_by().values("event")
+        for change in recorded_changes(first=self.first, last=self.last, known_at=known_at, events=events):
+            yield self._change(change)
+        for talks in recorded_talks(self.listing, self.first, self.last):
+            yield self._talks(talks)
+
+    def _change(self, recorded: RecordedChange) -> icalendar.Event:
+        change = recorded.changes[0]
+        told = list(dict.fromkeys(happens(one, self.today) for one in recorded.changes))
+        entry = self._entry(
+            "\n".join([change.slug, change.before, change.state, change.day.isoformat()]),
+            (change.day, change.day),
+            (recorded.sequence, recorded.modified_at),
+            cancelled=not recorded.is_standing,
+        )
+        named = provisions(change) if len(recorded.changes) == 1 else ""
+        entry.add("summary", f"{change.document['title']}{f', {named}' * bool(named)}: {'; '.join(told)}")
+        entry.add("description", self._description(recorded))
+        entry.add("categories", [_category(recorded)])
+        entry.add("url", self._address(change.slug))
+        return entry
+
+    def _description(self, recorded: RecordedChange) -> str:
+        lines = [] if recorded.is_standing else ["Cancelled: the record no longer holds this date."]
+        for change in recorded.changes:
+            named = provisions(change) or "the whole measure"
+            lines.append(f"{wording.sentence_case(named)}: {happens(change, self.today)}.")
+            decided = causes(change)
+            lines += [f"{title} {acts}: {self._address(slug)}" for slug, title, acts in decided]
+            lines += [] if decided else ["Derived from the dates of the measure itself."]
+        lines.append(f"The measure: {self._address(recorded.changes[0].slug)}")
+        return "\n".join(dict.fromkeys([*lines, *self._coverage(recorded.day)]))
+
+    def _talks(self, talks: RecordedTalks) -> icalendar.Event:
+        document = talks.document
+        stamp = (talks.sequence, talks.newest.published_at)
+        entry = self._entry(talks.first.slug, days(document), stamp, cancelled=talks.is_cancelled)
+        unknown = "" if document["date_precision"] == "day" else f" ({wording.day(document['date'])}, day not known)"
+        entry.add("summary", f"{document['title']}{unknown}")
+        said = [wording.byline(document), document["summary"], *self._coverage(days(document)[1])]
+        entry.add("description", "\n".join(filter(None, said)))
+        entry.add("categories", ["Talks"])
+        if document["detail"]["place"]:
+            entry.add("location", document["detail"]["place"])
+        entry.add("url", self._address(document["slug"]))
+        return entry
+
+    def _entry(
+        self, identity: str, span: tuple[date, date], stamp: tuple[int, datetime], *, cancelled: bool
+    ) -> icalendar.Event:
+        """Return what every entry has: whole days, both ends of `span` inclusive; `stamp` is sequence and last change."""
+        sequence, modified_at = stamp
+        entry = icalendar.Event()
+        entry.add("uid", f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}@{self.listing.version.data_set}")
+        entry.add("dtstart", span[0])
+        if span[1] < date.max:  # the last day of the calendar has none after it
+            entry.add("dtend", span[1] + DAY)
+        entry.add("dtstamp", modified_at)
+        entry.add("last-modified", modified_at)
+        entry.add("sequence", sequence)
+        entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+        entry.add("transp", "TRANSPARENT")
+        return entry
+
+    def _coverage(self, day: date) -> list[str]:
+        through = self.listing.version.reviewed_through
+        if not through or not beyond_coverage(day, self.listing.version):
+            return []
+        return [f"Reviewed up to {wording.day(through)}; later acts may be missing."]
+
+    def _address(self, slug: str) -> str:
+        return self.absolute(reverse("event", args=[slug]))
+
+
+def _category(recorded: RecordedChange) -> str:
+    change = recorded.changes[0]
+    ends = change.before == State.SUSPENDED and change.state == State.IN_FORCE
+    return "End of suspension" if ends else CATEGORIES[change.state]
+
+
+def _allowed(values: list[str]) -> str:
+    return f"Allowed: {', '.join(values)}" if values else ""
