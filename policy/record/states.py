@@ -1,0 +1,82 @@
+"""The states of one measure's provisions on a day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from policy.choices import State
+from policy.dates import first_day
+from policy.record.both_axes import documents_acting_on
+from policy.record.controls import amended_by, course_of, next_change
+from policy.record.models import ControlPeriod
+from policy.record.periods import EffectOn, Period, period_on
+from policy.record.provisions import Course, Document, courses
+
+
+@dataclass(frozen=True)
+class ProvisionState:
+    """A provision of a document with all its periods; `course` is `None` where it has no states."""
+
+    provision: dict[str, Any]
+    course: Course | None
+    on: date
+
+    @property
+    def period(self) -> Period | None:
+        return period_on(self.course.periods, self.on) if self.course else None
+
+    @property
+    def state(self) -> State | None:
+        return self.period.state if self.period else None
+
+    @property
+    def since(self) -> date | None:
+        return self.period.since if self.period else None
+
+    @property
+    def until(self) -> date | None:
+        return self.period.until if self.period else None
+
+    @property
+    def next_change(self) -> dict[str, Any] | None:
+        return next_change(self.period) if self.period else None
+
+    @property
+    def lapsed_suspension(self) -> bool:
+        return bool(self.period and self.period.lapsed_suspension)
+
+    @property
+    def because(self) -> tuple[EffectOn, ...]:
+        return self.period.because if self.period else ()
+
+    @property
+    def amended_by(self) -> list[str]:
+        return amended_by(self.course.amendments, self.on) if self.course else []
+
+
+def provision_states(
+    document: Document, event_id: int, on: date, known_at: datetime | None = None, as_announced: date | None = None
+) -> list[ProvisionState]:
+    """Return the provisions of a measure in their order, each with its states, in one query.
+
+    `document` is what was public of it at `known_at` (now, when it is `None`); `as_announced` counts only the acts that
+    were announced by that day, and gives nothing for a measure that wasn't.
+    """
+    if as_announced and first_day(document["detail"]["announced"]) > as_announced:
+        return []
+    course = _announced(document, known_at, as_announced) if as_announced else _stored(event_id, known_at)
+    return [ProvisionState(one, course.get(one["ref"]), on) for one in document["detail"]["provisions"]]
+
+
+def _announced(document: Document, known_at: datetime | None, as_announced: date) -> dict[str, Course]:
+    acting = documents_acting_on([document["slug"]], known_at)
+    announced = [one for one in acting if first_day(one["detail"]["announced"]) <= as_announced]
+    return {course.ref: course for course in courses(document, announced)}
+
+
+def _stored(event_id: int, known_at: datetime | None) -> dict[str, Course]:
+    rows: dict[str, list[ControlPeriod]] = {}
+    stored = ControlPeriod.objects.known_at(known_at).filter(provision__event=event_id)
+    for one in stored.select_related("provision").order_by("valid"):
+        rows.setdefault(one.provision.ref, []).append(one)
+    return {ref: course_of(found) for ref, found in rows.items()}
