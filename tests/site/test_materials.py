@@ -165,6 +165,27 @@ def test_rows_of_the_group_are_marked_and_those_on_the_element_come_first(shippe
     assert "written on all rare earths" not in plain(markup("rare-earths"))
 
 
+def test_a_provision_on_an_element_and_on_its_group_is_told_for_each(shipped):
+    measure = "2025-10-09-mofcom-announcement-61"
+    third = [line for line in page_of("dysprosium").lines if line.control.provision["ref"] == "1(3)"]
+    assert [(line.control.measure["slug"], line.control.via) for line in third] == [
+        (measure, None),
+        (measure, "rare-earths"),
+    ]
+
+
+def test_what_binds_named_companies_is_no_state_of_a_tile(empty):
+    publish(make_measure(instrument_type="entity_listing"))
+    assert tiles()["testium"].state is None
+    assert page_of("testium").lines == []
+
+
+def test_materials_are_public_for_what_documents_name_alone(shipped):
+    documents = [json.loads(one.document) for one in Revision.objects.current().public()]
+    shown = {material["slug"] for document in documents for material in document["materials"]}
+    assert Revision.objects.current().public().named("material") == shown
+
+
 def test_each_form_shows_its_strongest_control(shipped):
     forms = {form: line.standing.state for form, line in page_of("dysprosium").forms}
     assert list(forms)[:4] == ["metal", "alloy", "oxide", "compound"]
