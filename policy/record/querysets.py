@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 if TYPE_CHECKING:
     from policy.record.models import Revision
@@ -35,6 +35,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def showing(self, *refs: str) -> Self:
         """Keep revisions whose facts name one of `refs`, such as "actor:mofcom" or "event:2025-05-geneva-trade-talks"."""
         return self.filter(projection__refs__overlap=list(refs))
+
+    def named(self, table: str) -> set[str]:
+        """Return the slugs of the rows of a table that the revisions' facts name, such as those of "material"."""
+        refs = Func(F("projection__refs"), function="unnest", output_field=models.TextField())
+        found = self.order_by().annotate(ref=refs).values_list("ref", flat=True).distinct()
+        return {ref.partition(":")[2] for ref in found if ref.startswith(f"{table}:")}
 
     def of(self, slug: str) -> Self:
         return self.filter(slug=slug).order_by("number")

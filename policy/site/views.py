@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from policy import kinds
 from policy.record.http import versioned, versioned_daily
 from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
@@ -16,7 +17,10 @@ from policy.site.changes import SWITCH, Shown, on_page, wrong_switch
 from policy.site.controls import TimelineForm
 from policy.site.density import density
 from policy.site.entry import Entry
+from policy.site.material import MaterialPage
 from policy.site.months import in_months
+from policy.site.periodic_table import PeriodicTable, public_materials
+from policy.site.states import ProvisionStates
 
 
 @require_safe
@@ -48,10 +52,28 @@ def timeline(request: Any) -> HttpResponse:
 
 
 @require_safe
-@versioned
-def event(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one event as it was last published; a retracted one answers 410 and says why."""
+@versioned_daily
+def event(request: Any, slug: str) -> HttpResponse:
+    """Show one event as it was last published, provisions with their states today; a retracted one answers 410."""
     revision = get_object_or_404(Revision.objects.current().defer("facts"), slug=slug)
     if revision.document is None:
         return render(request, "410.html", {"revision": revision}, status=410)
-    return render(request, f"events/kinds/{revision.kind}.html", {"entry": Entry.read(revision)})
+    entry = Entry.read(revision)
+    has_provisions = kinds.get(revision.kind).has_provisions
+    states = ProvisionStates.of(revision.event_id, entry.event, request.today) if has_provisions else None
+    return render(request, f"events/kinds/{revision.kind}.html", {"entry": entry, "states": states})
+
+
+@require_safe
+@versioned_daily
+def materials(request: Any) -> HttpResponse:
+    """Show the materials of the record as a periodic table, each with its strongest control today."""
+    return render(request, "materials/materials.html", {"table": PeriodicTable.read(request.version, request.today)})
+
+
+@require_safe
+@versioned_daily
+def material(request: Any, slug: str) -> HttpResponse:
+    """Show one material: its controls today per form, its codes and its newest events."""
+    page = MaterialPage.read(get_object_or_404(public_materials(), slug=slug), request.version, request.today)
+    return render(request, "materials/material.html", {"page": page})

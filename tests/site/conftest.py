@@ -12,7 +12,11 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 def text_of(response):
     """Return what a page says, without markup, spaces run together."""
-    visible = re.sub(r"<(style|script|svg).*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
+    return plain(response.content.decode())
+
+
+def plain(markup):
+    visible = re.sub(r"<(style|script|svg).*?</\1>", " ", markup, flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", visible)).split())
 
 

@@ -1,0 +1,116 @@
+"""The states of provisions as pages tell them: since when, until when, and what did it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import zip_longest
+from typing import Any
+
+from policy.choices import State
+from policy.dates import first_day
+from policy.record.both_axes import documents_acting_on
+from policy.record.controls import DAY
+from policy.record.periods import EffectOn, Period
+from policy.record.provisions import Document, effects_on
+from policy.record.states import ProvisionState, provision_states
+from policy.site.bars import Axis, Segment
+from policy.site.wording import effects_told
+
+Titles = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a measure did, such as "suspended by"; `ref` is the provision it did it to, `None` for all of them."""
+
+    words: str
+    effect: EffectOn
+    title: str
+    ref: str | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """One period of a provision, told `on` a day; `following` is the one after it, `None` when there is none."""
+
+    period: Period
+    following: Period | None
+    titles: Titles
+    on: date
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.period.since is not None and self.period.since > self.on
+
+    @property
+    def ended(self) -> date | None:
+        """Return the last day of the period before."""
+        return self.period.since - DAY if self.period.since else None
+
+    @property
+    def acts(self) -> list[Act]:
+        return _acts(((None, effect) for effect in self.period.because), self.titles)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A provision, its state today, and the periods before and after; `axis` is what its bar is drawn on."""
+
+    found: ProvisionState
+    titles: Titles
+    axis: Axis | None = None
+
+    @property
+    def provision(self) -> dict[str, Any]:
+        return self.found.provision
+
+    @property
+    def state(self) -> State | None:
+        return self.found.state
+
+    @cached_property
+    def periods(self) -> list[Told]:
+        periods = self.found.course.periods if self.found.course else ()
+        pairs = zip_longest(periods, periods[1:])
+        return [Told(one, following, self.titles, self.found.on) for one, following in pairs if one]
+
+    @property
+    def now(self) -> Told | None:
+        """Return the period that holds today; `None` where provisions have no states."""
+        return next((told for told in self.periods if told.period.holds(self.found.on)), None)
+
+    @property
+    def amended_by(self) -> list[dict[str, str]]:
+        return [{"slug": slug, "title": self.titles.get(slug, slug)} for slug in self.found.amended_by]
+
+    @property
+    def segments(self) -> list[Segment]:
+        """Return the bar; nothing for an undated provision."""
+        if self.axis is None or self.state in (None, State.UNDATED):
+            return []
+        return self.axis.segments(told.period for told in self.periods)
+
+
+@dataclass(frozen=True)
+class ProvisionStates:
+    """The provisions of a measure in their order, and what other measures did to them, oldest first."""
+
+    provisions: list[Standing]
+    acts: list[Act]
+
+    @classmethod
+    def of(cls, event_id: int, document: Document, today: date) -> "ProvisionStates":
+        """Read what is published of a measure and of those that act on it, in two queries."""
+        acting = documents_acting_on([document["slug"]], None)
+        titles = {one["slug"]: one["title"] for one in acting}
+        found = provision_states(document, event_id, today)
+        periods = [period for one in found if one.course for period in one.course.periods]
+        axis = Axis.spanning(first_day(document["detail"]["announced"]), periods, today)
+        return cls([Standing(one, titles, axis) for one in found], _acts(effects_on(document["slug"], acting), titles))
+
+
+def _acts(effects: Iterable[tuple[str | None, EffectOn]], titles: Titles) -> list[Act]:
+    told = ((ref, *effects_told([effect])[0]) for ref, effect in effects)
+    found = [Act(words, effect, titles.get(effect.measure, effect.measure), ref) for ref, words, effect in told]
+    return sorted(found, key=lambda act: act.effect.first)
