@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from policy import kinds
-from policy.record.http import versioned, versioned_daily
+from policy.record.http import versioned_daily
 from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters
