@@ -44,3 +44,4 @@ dev-packages: python
 
 python:
 	@command -v "$(PYTHON)" >/dev/null || { echo "Python 3.11 or newer is needed, and $(PYTHON) wasn't found: make run PYTHON=..." >&2; exit 1; }
+	@"$(PYTHON)" -c "import sys; sys.exit(sys.version_info < (3,))" || { echo "Python 3.11 or newer is needed, and $(PYTHON) is Python 2: make run PYTHON=..." >&2; exit 1; }

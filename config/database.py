@@ -14,6 +14,8 @@ LOCALE_QUERY = """
     SELECT pg_encoding_to_char(encoding) = 'UTF8' AND datctype NOT IN ('C', 'POSIX') AND lower('É') = 'é'
     FROM pg_database WHERE datname = current_database()
 """
+# Classes of SQLSTATE: the connection failed; an operator stops the server.
+GOING_DOWN = ("08", "57P")
 TRIGRAM_QUERY = "SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'"
 
 
@@ -35,13 +37,20 @@ def problems(connection: BaseDatabaseWrapper) -> list[str]:
     return []
 
 
-def explain(error: OperationalError) -> str:
-    """Return one sentence for a server that can't be reached, or an empty string if ``error`` is of another sort.
+def is_away(error: BaseException | None) -> bool:
+    """Tell whether ``error`` means that the server can't be reached, or that it is going down.
 
     PostgreSQL gives a code (SQLSTATE) to each error of a statement; a failure to connect has none.
     """
-    cause = error.__cause__
-    if cause is None or getattr(cause, "sqlstate", None):
+    if not isinstance(error, OperationalError) or error.__cause__ is None:
+        return False
+    code = getattr(error.__cause__, "sqlstate", None)
+    return code is None or code.startswith(GOING_DOWN)
+
+
+def explain(error: BaseException | None) -> str:
+    """Return one sentence for a server that is away, or an empty string if ``error`` is of another sort."""
+    if not is_away(error):
         return ""
     reason = str(error).strip().splitlines()[0].removeprefix("connection failed: ")
     return f"The database can't be reached: {reason}. Is DATABASE_URL right, and its server up?"

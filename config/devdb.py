@@ -151,9 +151,11 @@ def _make(cluster: Cluster) -> None:
     for abandoned in cluster.home.glob("data.new.*"):
         shutil.rmtree(abandoned, ignore_errors=True)
     draft = cluster.home / f"data.new.{os.getpid()}"  # an initdb whose parent was killed may be at work in another
+    initdb = cluster.program("initdb")
+    _refuse_unquotable(initdb)
     done = subprocess.run(
         [
-            cluster.program("initdb"),
+            initdb,
             "-D",
             draft,
             "-U",
@@ -172,6 +174,15 @@ def _make(cluster: Cluster) -> None:
     with open(draft / "postgresql.conf", "a", encoding="utf-8") as file:
         file.write("include 'devdb.conf'\n")
     draft.rename(cluster.data)
+
+
+def _refuse_unquotable(program: Path) -> None:
+    """Refuse a path that initdb, which runs its sibling through a shell, can't name there."""
+    if unquotable := re.search(r'[$`"\\]', str(program)):
+        raise env.SettingsError(
+            f"PostgreSQL can't run in a folder with {unquotable[0]} in its path, which is {program.parent}: "
+            "move the checkout and remove its .venv, or set DATABASE_URL to use another server."
+        )
 
 
 def _await_leavers(cluster: Cluster) -> bool:

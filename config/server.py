@@ -5,6 +5,7 @@ process per core up to two, two threads each: more threads only wait for one ano
 """
 
 import ctypes
+import errno
 import http.client
 import multiprocessing
 import os
@@ -14,7 +15,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from config import env
@@ -43,15 +43,24 @@ def refuse_taken_port(host: str, port: int) -> None:
     Asked beforehand, since granian's sockets share a port: a second server would silently take half of the requests.
     """
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        _listen_once(host, port)
     except OSError as error:
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            raise env.SettingsError(
+                f"HOST is {host!r}, which is no address of this machine: "
+                "say HOST=127.0.0.1 to serve this machine alone, HOST=0.0.0.0 to serve whoever reaches it."
+            ) from error
         raise env.SettingsError(
             f"Port {port} of {host} can't be used ({error.strerror}): "
             f"stop what uses it, or choose another, as in PORT={port % 65535 + 1} make run."
         ) from error
+
+
+def _listen_once(host: str, port: int) -> None:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(address)
 
 
 def load(target: str = "config.wsgi:application") -> Callable[..., Any]:
@@ -127,23 +136,46 @@ def _serve(host: str, port: int) -> None:
 
 def _announce(host: str, port: int) -> None:
     """Print where the site is as soon as it answers."""
-    name = EVERY_ADDRESS.get(host, host)
-    while not _answers(name, port):
+    address = EVERY_ADDRESS.get(host, host)
+    while not _answers(address, port):
         time.sleep(0.05)
-    site = f"http://{f'[{name}]' if ':' in name else name}:{port}"
-    print(f"Monazite is at {site}/ (stop it with Ctrl-C)")
-    print(f"  editing: {site}/admin/\n  API:     {site}/api/v1/")
-    accounts = Path(__file__).parent.parent / ".local" / "accounts.txt"
-    if accounts.exists():
-        print(f"  names and passwords of the demo accounts: {os.path.relpath(accounts)}")
-    sys.stdout.flush()
+    print("\n".join(announcement(address, port)), flush=True)
 
 
-def _answers(name: str, port: int) -> bool:
+def announcement(address: str, port: int) -> list[str]:
+    """Return what to say of a site that listens at an address: where readers find it, and who may edit."""
+    from django.conf import settings
+
+    site = f"http://{_called(address)}:{port}"
+    if settings.HTTPS:
+        lines = [f"Monazite listens on {site}/ for a proxy that speaks HTTPS (stop it with Ctrl-C)"]
+        if not settings.SECURE_PROXY_SSL_HEADER:
+            lines += ["  behind one, set TRUST_FORWARDED_PROTO=1; to serve plain HTTP here, set HTTPS=0"]
+    else:
+        lines = [f"Monazite is at {site}/ (stop it with Ctrl-C)"]
+        lines += [f"  editing: {site}/admin/", f"  API:     {site}/api/v1/"]
+    accounts = settings.LOCAL_DIR / "accounts.txt"
+    if not settings.LOCAL_SETUP:
+        lines += ["  to make an account: .venv/bin/python manage.py createsuperuser"]
+    elif accounts.exists():
+        lines += [f"  names and passwords of the demo accounts: {os.path.relpath(accounts)}"]
+    return lines
+
+
+def _called(address: str) -> str:
+    """Return a name under which the site may be asked for: the address itself if it is one, else the first that is."""
+    from django.conf import settings
+    from django.http.request import validate_host
+
+    name = f"[{address}]" if ":" in address else address
+    return name if validate_host(name, settings.ALLOWED_HOSTS) else settings.ALLOWED_HOSTS[0].lstrip(".")
+
+
+def _answers(address: str, port: int) -> bool:
     """Tell whether an HTTP server answers there, be it with an error."""
-    connection = http.client.HTTPConnection(name, port, timeout=5)
+    connection = http.client.HTTPConnection(address, port, timeout=5)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", "/healthz", headers={"Host": _called(address)})
         connection.getresponse()
     except (OSError, http.client.HTTPException):
         return False

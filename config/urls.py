@@ -5,6 +5,10 @@ from django.urls import include, path
 
 from policy.site import health
 
+handler400 = "config.errors.bad_request"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("policy.api.urls")),

@@ -39,6 +39,7 @@ class PermitFacts(EventFacts):
             *["validity_text", "under", "topics", "citations", "certainty", "licence_type", "title_original"],
         ]
         added = ("licence_type", "title_original")
+        after_status = ("topics",)
 
 
 class CountEntry(serializers.Serializer):

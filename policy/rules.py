@@ -35,12 +35,20 @@ class Refused(Exception):
         self.problems = problems
 
 
-class Rule:
-    field: str
+class Worded:
+    """What has a name, that of its class, and a message: its docstring."""
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__
 
     @property
     def message(self) -> str:
         return inspect.cleandoc(self.__doc__ or "")
+
+
+class Rule(Worded):
+    field: str
 
     def breaches(self, event: PublicEvent, published: Published) -> Iterable[str]:
         """Yield what to add to the message, once per breach; an empty text adds nothing."""

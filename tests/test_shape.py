@@ -1,4 +1,4 @@
-"""The style rules that can be measured (CONTRIBUTING.md tells the rest)."""
+"""The style rules that can be measured."""
 
 import ast
 import re

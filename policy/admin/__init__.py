@@ -2,11 +2,22 @@
 
 from django.contrib import admin
 
-from policy.admin import actors, dataset, events, materials, measures, meetings, sources, statements, topics
+from policy.admin import actors, dataset, events, findings, materials, measures, meetings, sources, statements, topics
 
 admin.site.site_header = "Monazite"
 admin.site.site_title = "Monazite"
 admin.site.index_title = "Editing"
 admin.site.enable_nav_sidebar = False  # the header has the lists; forms and tables have the width
 
-__all__ = ["actors", "dataset", "events", "materials", "measures", "meetings", "sources", "statements", "topics"]
+__all__ = [
+    "actors",
+    "dataset",
+    "events",
+    "findings",
+    "materials",
+    "measures",
+    "meetings",
+    "sources",
+    "statements",
+    "topics",
+]

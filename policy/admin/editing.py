@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from policy.admin.fields import ListedField, OrderedAutocomplete, OrderedChoiceField
 from policy.admin.forms import EditorialForm
 from policy.admin.history_page import HistoryPage
+from policy.admin.matches import Ranked
 from policy.models.fields import OrderedManyToManyField, PartialDateField
 
 PARTIAL_DATE = {"placeholder": "YYYY-MM-DD", "size": 12, "class": "partial-date"}
@@ -94,7 +95,7 @@ class ReadOnlyRows(TabularRows):
         return False
 
 
-class EditorialAdmin(HistoryPage, Editing, admin.ModelAdmin):
+class EditorialAdmin(HistoryPage, Ranked, Editing, admin.ModelAdmin):
     """A page per row, on which nothing that was typed is lost when the database refuses it."""
 
     list_per_page = 50
@@ -159,24 +160,18 @@ class EditorialAdmin(HistoryPage, Editing, admin.ModelAdmin):
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
 
 
-class LookupAdmin(Editing, admin.ModelAdmin):
-    """Lets autocompletion find rows that are edited on the page of another row: its own pages lead there."""
+class LedHomeAdmin(Editing, admin.ModelAdmin):
+    """Rows that are edited on the page of another row: their own pages lead there."""
 
     def home(self, obj: Any) -> models.Model:
         """Return the row on whose page this one is edited."""
         raise NotImplementedError
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return redirect(f"{self.admin_site.name}:index")
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._lead_home(request, object_id, "change")
@@ -211,3 +206,13 @@ def refusal(error: IntegrityError) -> str:
     }
     said = getattr(diagnosis, "message_detail", None) or str(error)
     return SENTENCES.get(name) or declared.get(name) or f"The database refuses it: {said}"
+
+
+class LookupAdmin(Ranked, LedHomeAdmin):
+    """Lets autocompletion find rows; there is no list of them."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect(f"{self.admin_site.name}:index")

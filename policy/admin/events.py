@@ -82,6 +82,7 @@ class EventAdmin(EditorialAdmin):
     list_display = ["title", "date", "status", "certainty", "public_page"]
     list_filter = [StatusFilter, YearFilter, "certainty"]
     search_fields = ["title", "title_original", "date", "slug", "summary"]
+    names = ["title", "title_original", "date", "slug"]
     ordering = ["-date", "-id"]
     prepopulated_fields = {"slug": ["date", "title"]}
     autocomplete_fields = ["topics"]
@@ -179,9 +180,11 @@ class EventAdmin(EditorialAdmin):
 
 @admin.register(Event)
 class EventLookup(LookupAdmin):
-    """Events of every kind, for links between them."""
+    """Events of every kind, for links between them. An instrument is found before what was said of it."""
 
-    search_fields = ["title", "title_original", "date", "slug"]
+    search_fields = ["title", "title_original", "date", "slug", "measure__instrument_number"]
+    names = search_fields
+    preferred = models.Q(measure__isnull=False)
     ordering = ["-date", "-id"]
 
     def home(self, obj: Any) -> models.Model:

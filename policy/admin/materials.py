@@ -14,6 +14,7 @@ class MaterialAdmin(ReferenceAdmin):
     list_display = ["name", "symbol", "atomic_number", "name_zh", "group", "slug"]
     list_filter = ["group"]
     search_fields = ["name", "name_zh", "symbol", "slug", "aliases"]
+    names = ["name", "name_zh", "symbol", "slug"]
 
 
 class ControlledItemForm(ReferenceForm):
@@ -31,6 +32,7 @@ class ControlledItemAdmin(ReferenceAdmin):
     list_display = ["slug", "material", "form", "control_code", "codes", "defined_by"]
     list_filter = ["form", "material"]
     search_fields = ["slug", "control_code", "hs_codes", "description", "material__name", "material__symbol"]
+    names = ["slug", "control_code"]
 
     @admin.display(description="HS codes")
     def codes(self, item: ControlledItem) -> str:

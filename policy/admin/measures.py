@@ -125,6 +125,7 @@ class MeasureAdmin(EventAdmin):
     list_display = ["title", "date", "status", "instrument_type", "country", "direction", "certainty", "public_page"]
     list_filter = [*EventAdmin.list_filter, "instrument_type", "direction", "country"]
     search_fields = [*EventAdmin.search_fields, "instrument_number"]
+    names = [*EventAdmin.names, "instrument_number"]
     inlines = [TargetRows, ProvisionRows, EffectRows, CitationRows, LinkRows, EffectOnThisRows, LinkFromRows]
 
 
@@ -133,6 +134,7 @@ class ProvisionLookup(LookupAdmin):
     """Provisions, for the effects that later measures have on them."""
 
     search_fields = ["ref", "measure__slug", "measure__title", "measure__instrument_number"]
+    names = search_fields
     ordering = ["measure__slug", "position", "id"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:

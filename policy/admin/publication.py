@@ -1,6 +1,6 @@
 """Publishing and retracting from the admin: one page that shows what it is about and asks for the public reason."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,9 +11,12 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.html import format_html
 
+from policy.actions import refresh_findings
 from policy.admin.differences import Change, differences
+from policy.admin.readable import readable
 from policy.dates import first_day
 from policy.models import Event
 from policy.record.models import Revision
@@ -129,6 +132,7 @@ class Confirmation:
 
     def _done(self, appended: list[Revision]) -> HttpResponse:
         reason = self.form.cleaned_data["reason"]
+        refresh_findings(today=timezone.localdate())
         for event in self.events:
             self.page.log_change(self.request, event, f"{self.verb.done}: {reason}")
         self.page.message_user(self.request, *self._outcome(appended))
@@ -150,19 +154,26 @@ class Confirmation:
 
     def _candidates(self, problems: list[Problem]) -> Iterator[Candidate]:
         """Pair each event with what differs from its public version, of the first ones, and with its own problems."""
-        compared = self.events[:MOST_COMPARED] if self.verb is PUBLISH else []
-        newest = Revision.objects.current().filter(event__in=[event.pk for event in compared]).defer("document")
+        newest = Revision.objects.current().filter(event__in=[event.pk for event in self.events]).defer("document")
         published = {revision.event_id: revision.facts for revision in newest}
-        current = {event.pk: facts for event, facts in zip(compared, read_all(compared), strict=True)}
+        changes = _changes(self.events[:MOST_COMPARED], published) if self.verb is PUBLISH else {}
         for event in self.events:
-            before = published.get(event.pk)
-            changes = list(differences(before or {}, current[event.pk])) if event.pk in current else []
             own = [problem for problem in problems if problem.slug == event.slug]
-            yield Candidate(event, is_new=before is None, changes=changes, problems=own)
+            is_new = published.get(event.pk) is None
+            yield Candidate(event, is_new=is_new, changes=changes.get(event.pk, []), problems=own)
 
     def _initial(self) -> dict[str, str]:
         fresh = self.verb is PUBLISH and not Revision.objects.filter(event__in=[one.pk for one in self.events]).exists()
         return {"reason": "First publication."} if fresh else {}
+
+
+def _changes(events: Sequence[Event], published: Mapping[int, Any]) -> dict[int, list[Change]]:
+    """Return what differs between what readers see of each event and what they would see, in words, by its key."""
+    kinds = [event.kind for event in events]
+    before = [(kind, published.get(event.pk) or {}) for kind, event in zip(kinds, events, strict=True)]
+    told = readable([*before, *zip(kinds, read_all(events), strict=True)])
+    pairs = zip(events, told[: len(events)], told[len(events) :], strict=True)
+    return {event.pk: list(differences(old, new)) for event, old, new in pairs}
 
 
 def _named_events(page: Any, request: HttpRequest) -> list[Event]:

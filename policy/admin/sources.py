@@ -24,6 +24,7 @@ class SourceAdmin(ReferenceAdmin):
     list_select_related = ["publisher"]
     list_filter = ["tier", "checked", "language"]
     search_fields = ["title", "slug", "url", "publisher__name"]
+    names = ["title", "slug", "url"]
     ordering = ["-published", "slug"]
 
     @admin.display(description="address")

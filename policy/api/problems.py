@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
 from rest_framework.exceptions import APIException, NotFound
 from rest_framework.views import exception_handler
@@ -65,6 +66,7 @@ def opened(response: HttpResponse) -> HttpResponse:
     return response
 
 
+@csrf_exempt
 def not_found(request: HttpRequest, path: str = "") -> HttpResponse:
     """Answer any address of the API that nothing serves."""
     return problem(request, 404, "There is nothing at this address; /api/v1/ lists what there is.")

@@ -6,16 +6,17 @@ from typing import Any, ClassVar
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from rest_framework.views import APIView
 
 from policy import kinds
 from policy.api.problems import Gone, opened
 from policy.record.chain import instant
+from policy.record.control_filters import ControlFilters
+from policy.record.cursors import Cursor
 from policy.record.documents import compact
 from policy.record.filters import EventFilters
-from policy.record.http import versioned
-from policy.record.listing import Listing
+from policy.record.http import versioned, versioned_daily
+from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError
 from policy.record.served import chosen, document_keys, served
@@ -23,11 +24,19 @@ from policy.record.served import chosen, document_keys, served
 DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE = 50, 200
 
 
-@method_decorator(versioned, name="dispatch")
 class RecordView(APIView):
-    """A public answer that rests on the record: JSON, open to scripts of any site, cacheable by version."""
+    """A public answer that rests on the record: JSON, open to scripts of any site, cacheable by version.
+
+    `is_daily`: it depends on today's date as well.
+    """
 
     http_method_names = ["get", "head", "options"]
+    is_daily: ClassVar[bool] = False
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        view = super().as_view(**initkwargs)
+        return versioned_daily(view) if cls.is_daily else versioned(view)
 
     def answer(self, text: str) -> HttpResponse:
         return HttpResponse(text, content_type="application/json")
@@ -36,6 +45,14 @@ class RecordView(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
         return opened(response)
+
+    def address(self, cursor: Cursor | str | None) -> str | None:
+        """Return the full address of this list at another place; `None` where there is none."""
+        if cursor is None:
+            return None
+        query = self.request.GET.copy()
+        query["cursor"] = cursor if isinstance(cursor, str) else cursor.encoded()
+        return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
 
     def refuse_parameters(self, *allowed: str) -> None:
         """Raise `BadParameters` for each parameter that isn't among `allowed`, or is given twice."""
@@ -59,7 +76,7 @@ class EventList(RecordView):
 
     def get(self, request: Any) -> HttpResponse:
         """Return {next, previous, version, results}; `count=true` adds an exact count, `fields` limits the fields."""
-        options, errors = ListOptions.read(request.GET)
+        options, errors = ListOptions.read(request.GET, document_keys())
         listing = Listing.parse(
             request.GET,
             request._request.version,
@@ -69,31 +86,28 @@ class EventList(RecordView):
             extra_errors=errors,
         )
         page = listing.page()
-        links = {"next": self._address(page.next), "previous": self._address(page.previous)}
+        links = {"next": self.address(page.next), "previous": self.address(page.previous)}
         head: dict[str, Any] = {**links, "version": listing.version.seq}
         if options.count:
             head["count"] = listing.count()
         if "known_at" in listing.params and not page.revisions:
-            begins = listing.record_begins()
+            begins = record_begins()
             head["record_begins"] = instant(begins) if begins else None
         response = self.answer(f'{compact(head)[:-1]},"results":[{",".join(self._results(page.revisions, options))}]}}')
-        told = [
-            f'<{address}>; rel="{"prev" if name == "previous" else name}"' for name, address in links.items() if address
-        ]
-        if told:
-            response.headers["Link"] = ", ".join(told)
-        return response
+        return link_header(response, links)
 
     def _results(self, revisions: Iterable[Revision], options: "ListOptions") -> Iterable[str]:
         texts = (served(revision, self.request.build_absolute_uri) for revision in revisions)
         return (chosen(text, options.fields) for text in texts) if options.fields else texts
 
-    def _address(self, cursor: str | None) -> str | None:
-        if cursor is None:
-            return None
-        query = self.request.GET.copy()
-        query["cursor"] = cursor
-        return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+
+def link_header(response: HttpResponse, links: dict[str, str | None]) -> HttpResponse:
+    """Add the `Link` header of a list: the addresses of the pages after and before."""
+    relations = {"next": "next", "previous": "prev"}
+    told = [f'<{address}>; rel="{relations[name]}"' for name, address in links.items() if address]
+    if told:
+        response.headers["Link"] = ", ".join(told)
+    return response
 
 
 class ListOptions:
@@ -105,8 +119,11 @@ class ListOptions:
         self.page_size, self.count, self.fields = page_size, count, fields
 
     @classmethod
-    def read(cls, query: QueryDict) -> tuple["ListOptions", list[ParameterError]]:
-        """Read the options of a query string, and what is wrong with them; the rest of it is the listing's to judge."""
+    def read(cls, query: QueryDict, keys: list[str]) -> tuple["ListOptions", list[ParameterError]]:
+        """Read the options of a query string, and what is wrong with them; the rest of it is the list's to judge.
+
+        `keys` are the fields that a row of the list has.
+        """
         errors = []
         size = query.get("page_size", str(DEFAULT_PAGE_SIZE))
         if not re.fullmatch(r"[0-9]{1,3}", size) or not 1 <= int(size) <= LARGEST_PAGE_SIZE:
@@ -116,9 +133,9 @@ class ListOptions:
         if count not in ("true", "false"):
             errors.append(ParameterError("count", f"{count!r} is not allowed here.", ["true", "false"]))
         fields = query["fields"].split(",") if "fields" in query else []
-        unknown = [name for name in fields if name not in document_keys()]
+        unknown = [name for name in fields if name not in keys]
         if unknown:
-            errors.append(ParameterError("fields", f"{', '.join(map(repr, unknown))} is no field.", document_keys()))
+            errors.append(ParameterError("fields", f"{', '.join(map(repr, unknown))} is no field.", keys))
         return cls(int(size), count=count == "true", fields=fields), errors
 
 
@@ -166,11 +183,12 @@ class Root(RecordView):
         names = (
             {"events": "api:events"}
             | {kind.plural: f"api:{kind.plural}" for kind in kinds.every()}
-            | {"status": "api:status"}
+            | {"controls": "api:controls", "status": "api:status"}
         )
         body = {
             "endpoints": {name: request.build_absolute_uri(reverse(route)) for name, route in names.items()},
             "filters": EventFilters.parameters(),
+            "control_filters": list(ControlFilters.PARAMETERS),
             "list_options": [*ListOptions.PARAMETERS, "cursor"],
             "licence": "CC-BY-4.0",
         }

@@ -49,7 +49,8 @@ def _by_slug(records: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def _with_status(facts: type[Facts], record: dict[str, Any], *, published: bool) -> dict[str, Any]:
-    """Put `status` where SCHEMA.md has it: before the keys that SCHEMA.md doesn't know."""
-    added = {key: value for key, value in record.items() if key in facts.Meta.added}
-    known = {key: value for key, value in record.items() if key not in added}
-    return {**known, "status": "published" if published else "draft", **added}
+    """Put `status` where the shipped files have it: before the keys that SCHEMA.md doesn't know, and a few others."""
+    last = (*getattr(facts.Meta, "after_status", ()), *facts.Meta.added)
+    first = {key: value for key, value in record.items() if key not in last}
+    rest = {key: record[key] for key in last if key in record}
+    return {**first, "status": "published" if published else "draft", **rest}

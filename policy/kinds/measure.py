@@ -95,6 +95,7 @@ class MeasureFacts(EventFacts):
             *["legal_basis"],
         ]
         added = ("legal_basis",)
+        after_status = ("topics",)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if any(effect["target"] == attrs["slug"] for effect in attrs["effects"]):

@@ -25,6 +25,7 @@ class MeetingFacts(EventFacts):
             *["topics", "citations", "certainty", "title_original"],
         ]
         added = ("title_original",)
+        after_status = ("topics",)
 
 
 class MeetingDetail(Detail):

@@ -2,6 +2,7 @@
 
 from policy.models.actors import Actor
 from policy.models.dataset import DataSet
+from policy.models.desk import Finding, LapseCheck
 from policy.models.events import Event, EventTopic, Link
 from policy.models.materials import ControlledItem, Material
 from policy.models.measures import Effect, Measure, MeasureIssuer, Provision, ProvisionItem, ProvisionMaterial, Target
@@ -18,6 +19,8 @@ __all__ = [
     "Effect",
     "Event",
     "EventTopic",
+    "Finding",
+    "LapseCheck",
     "Link",
     "Material",
     "Measure",

@@ -146,7 +146,7 @@ class Controls:
         """Return how many rows the answer has, exactly."""
         if self.as_announced:
             return len(self.rows())
-        return self._with_period(self.scopes).count()
+        return self.with_period(self.scopes).count()
 
     def rows(self) -> list[Control]:
         """Return the whole answer."""
@@ -185,7 +185,7 @@ class Controls:
         revisions = revisions_known(self.known_at).filter(slug__in=set(slugs)).only("document")
         return {one["slug"]: one for one in (json.loads(row.document) for row in revisions if row.document)}
 
-    def _with_period(self, scopes: QuerySet[ControlScope]) -> QuerySet[ControlScope]:
+    def with_period(self, scopes: QuerySet[ControlScope]) -> QuerySet[ControlScope]:
         """Join each scope with the period that holds the day, if its state is asked for."""
         known = (
             Q(provision__periods__known__contains=self.known_at)
@@ -195,14 +195,17 @@ class Controls:
         holding = FilteredRelation(
             "provision__periods", condition=Q(known, provision__periods__valid__contains=self.on)
         )
-        unannounced = Q(period__state=State.NOT_YET_EFFECTIVE, announced__gt=self.on)
-        joined = scopes.annotate(period=holding).filter(~unannounced, period__state__in=self.states)
+        others = [state for state in self.states if state != State.NOT_YET_EFFECTIVE]
+        chosen = Q(period__state__in=others)
+        if len(others) < len(self.states):
+            chosen |= Q(period__state=State.NOT_YET_EFFECTIVE, announced__lte=self.on)
+        joined = scopes.annotate(period=holding).filter(chosen)
         return joined.annotate(period_id=F("period__id"))
 
     def _chosen(self, scopes: QuerySet[ControlScope], limit: int | None) -> list[Control]:
         if self.as_announced:
             return self._as_announced(scopes, limit)
-        found: list[Any] = list(self._with_period(scopes)[:limit])
+        found: list[Any] = list(self.with_period(scopes)[:limit])
         stored = ControlPeriod.objects.in_bulk({one.period_id for one in found})
         periods = [stored[one.period_id] for one in found]
         return self._rows(

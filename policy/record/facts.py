@@ -113,7 +113,8 @@ class Facts(serializers.ModelSerializer):
 
     `Meta.added` names keys that SCHEMA.md doesn't know: they may be left out, and are written only when they say something.
     Texts that say nothing are null in files and empty in the database. `Meta.key` tells the rows below one record apart
-    (else their place does); `Meta.late` rows are written when all others are in.
+    (else their place does); `Meta.late` rows are written when all others are in. `Meta.after_status` names keys that in
+    files stand after an event's `status`.
     """
 
     serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {

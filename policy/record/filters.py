@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 
 from policy import kinds
 from policy.record import asked
 from policy.record.models import Revision
-from policy.record.parameters import DayField, InstantField, OneOfField, ValuesField
+from policy.record.parameters import DayField, InstantField, InvalidValue, OneOfField, ValuesField
 from policy.record.querysets import RevisionQuerySet
 from policy.record.vocabulary import Vocabulary
 
@@ -62,8 +64,21 @@ class OrderFilter(django_filters.Filter):
         return queryset
 
 
+class FilterValues(forms.Form):
+    """The values of all filters of a list, checked together."""
+
+    def clean(self) -> dict[str, Any]:
+        first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
+        if first and last and first > last:
+            self.add_error("to", InvalidValue(f"{last} is before {first}, where the list is to begin."))
+        return self.cleaned_data
+
+
 class EventFilters(django_filters.FilterSet):
     """The filters of contract.md, section 1, and those that the kinds of events add."""
+
+    class Meta:
+        form = FilterValues
 
     def __init__(self, data: dict[str, str], vocabulary: Vocabulary) -> None:
         super().__init__(data=data, queryset=Revision.objects.public())

@@ -115,10 +115,6 @@ class Listing:
         used = self.vocabulary.used.get(parameter, set())
         return [(value, label) for value, label in self.vocabulary.labels[parameter].items() if value in used]
 
-    def record_begins(self) -> datetime | None:
-        """Return the instant of the first publication."""
-        return Revision.objects.aggregate(first=Min("published_at"))["first"]
-
     def _ranked(self, rows: QuerySet) -> QuerySet:
         if self.order != "relevance":
             return rows
@@ -128,6 +124,11 @@ class Listing:
 
     def _at(self, row: Revision, *, backwards: bool) -> str:
         return Cursor(self.order, [getattr(row, key.lstrip("-")) for key in _keys(self.order)], backwards).encoded()
+
+
+def record_begins() -> datetime | None:
+    """Return the instant of the first publication."""
+    return Revision.objects.aggregate(first=Min("published_at"))["first"]
 
 
 def _keys(order: str) -> list[str]:

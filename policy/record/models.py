@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -74,6 +75,12 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}: {self.slug} {self.action}"
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The document; there is none to ask for of a tombstone."""
+        assert self.document is not None
+        return json.loads(self.document)
 
     @property
     def title(self) -> str:
@@ -187,7 +194,7 @@ class ControlPeriod(models.Model):
             ),
         ]
         indexes = [
-            GistIndex(fields=["valid"], condition=Q(known__upper_inf=True), name="record_period_current"),
+            GistIndex(fields=["state", "valid"], condition=Q(known__upper_inf=True), name="record_period_current"),
             GistIndex(fields=["valid", "known"], name="record_period_both_axes"),
         ]
 

@@ -87,7 +87,7 @@ def period_on(course: Sequence[Period], on: date) -> Period | None:
 
 
 @dataclass(frozen=True)
-class _Suspension:
+class Suspension:
     """Days that one effect suspends, after resumptions cut it short; `last` is `None` when nothing ends it."""
 
     effect: EffectOn
@@ -98,22 +98,28 @@ class _Suspension:
         return self.first <= on and (self.last is None or on <= self.last)
 
 
+def suspensions(effects: Iterable[EffectOn]) -> list[Suspension]:
+    """Return what effects suspend: a resumption ends, on the day before it, each suspension that began before it."""
+    effects = list(effects)
+    resumptions = [effect.first for effect in effects if effect.effect == EffectKind.RESUMES]
+    found = []
+    for effect in effects:
+        if effect.effect in SUSPENDING:
+            ends = [first - DAY for first in resumptions if first > effect.first]
+            ends += [] if effect.last is None else [effect.last]
+            found.append(Suspension(effect, effect.first, min(ends, default=None)))
+    return found
+
+
 class _Course:
     """A provision's dates and the effects on it, which answer for any day."""
 
     def __init__(self, commencement: date, expiry: date | None, effects: list[EffectOn]) -> None:
         self.commencement, self.expiry = commencement, expiry
         self.resumptions = [effect for effect in effects if effect.effect == EffectKind.RESUMES]
-        self.suspensions = [self._suspension(effect) for effect in effects if effect.effect in SUSPENDING]
+        self.suspensions = suspensions(effects)
         repeals = [effect for effect in effects if effect.effect == EffectKind.REPEALS]
         self.repeals = [effect for effect in repeals if effect.first == repeals[0].first]
-
-    def _suspension(self, effect: EffectOn) -> _Suspension:
-        """Return what an effect suspends: a resumption ends, on the day before it, each suspension that began before it."""
-        ends = [resumption.first - DAY for resumption in self.resumptions if resumption.first > effect.first]
-        if effect.last is not None:
-            ends.append(effect.last)
-        return _Suspension(effect, effect.first, min(ends, default=None))
 
     def turns(self) -> list[date]:
         """Return the first of all days, and every day on which the state may differ from the day before."""
@@ -155,7 +161,7 @@ class _Course:
     def lapses_on(self, start: date) -> bool:
         return bool(self._ended_before(start)) and not self._resumed_on(start)
 
-    def _ended_before(self, start: date) -> list[_Suspension]:
+    def _ended_before(self, start: date) -> list[Suspension]:
         """Return the suspensions whose last covered day is the day before `start`."""
         return [one for one in self.suspensions if one.last is not None and one.last + DAY == start]
 

@@ -195,7 +195,7 @@ def _verify_controls() -> None:
 
 def _miscontrolled(revision: Revision) -> Iterator[str]:
     """Yield how what is stored of a measure's provisions differs from what follows from its history."""
-    derived, kept = replayed(revision.slug), stored(revision.event_id)
+    derived, kept = replayed(revision.event_id, revision.slug), stored(revision.event_id)
     for row in sorted(derived.keys() | kept.keys(), key=str):
         if derived.get(row) != kept.get(row):
             told = ", ".join(f"{name} {value}" for name, value in row.values)

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.http import HttpRequest, HttpResponseRedirect
+
 from policy.record.chain import instant
 
 Params = dict[str, Any]
@@ -27,3 +29,12 @@ def without(params: Params, name: str, value: str) -> Params:
     """Return parameters without a value of one of them, and without that one when no value is left."""
     kept = [one for one in params[name] if one != value] if isinstance(params[name], list) else []
     return {key: kept if key == name else chosen for key, chosen in params.items() if key != name or kept}
+
+
+def without_empty_fields(request: HttpRequest) -> HttpResponseRedirect:
+    """Send the reader to the address without the fields left empty: a form sends them all."""
+    query = request.GET.copy()
+    for name, values in request.GET.lists():
+        if values == [""]:
+            del query[name]
+    return HttpResponseRedirect(f"{request.path}?{query.urlencode(safe=',')}".rstrip("?"))

@@ -3,16 +3,16 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from policy import kinds
 from policy.record.http import versioned, versioned_daily
-from policy.record.listing import Listing
+from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters
+from policy.site.addresses import without_empty_fields
 from policy.site.controls import FilterForm
 from policy.site.density import density
 from policy.site.entry import Entry
@@ -27,7 +27,7 @@ from policy.site.states import ProvisionStates
 def timeline(request: Any) -> HttpResponse:
     """Show published events by month and day, filtered by the query string, one page at a time."""
     if [""] in dict(request.GET.lists()).values():
-        return _without_empty_fields(request)
+        return without_empty_fields(request)
     try:
         listing = Listing.parse(request.GET, request.version, drop_tracking=True)
     except BadParameters as error:
@@ -41,7 +41,7 @@ def timeline(request: Any) -> HttpResponse:
         "density": density(listing),
         "months": in_months(json.loads(revision.document) for revision in page.revisions if revision.document),
         "page": page,
-        "begins": listing.record_begins() if "known_at" in listing.params and not page.revisions else None,
+        "begins": record_begins() if "known_at" in listing.params and not page.revisions else None,
     }
     return render(request, "timeline/timeline.html", context)
 
@@ -72,12 +72,3 @@ def material(request: Any, slug: str) -> HttpResponse:
     """Show one material: its controls today per form, its codes and its newest events."""
     page = MaterialPage.read(get_object_or_404(public_materials(), slug=slug), request.version, request.today)
     return render(request, "materials/material.html", {"page": page})
-
-
-def _without_empty_fields(request: HttpRequest) -> HttpResponse:
-    """Send the reader to the address without the fields left empty: a form sends them all."""
-    query = request.GET.copy()
-    for name, values in request.GET.lists():
-        if values == [""]:
-            del query[name]
-    return HttpResponseRedirect(f"{reverse('timeline')}?{query.urlencode(safe=',')}".rstrip("?"))

@@ -4,9 +4,12 @@ from typing import Any
 
 from django import template
 
+from policy.models import Finding
+
 register = template.Library()
 
 GROUPS = {
+    "To look at": ["Finding", "LapseCheck"],
     "Timeline": ["Statement", "Measure", "Meeting", "PermitDecision"],
     "What events refer to": ["Actor", "Source", "Material", "ControlledItem", "Topic"],
     "The record": ["DataSet"],
@@ -21,3 +24,9 @@ def grouped(app_list: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, An
     groups = [(caption, [entries[name] for name in names if name in entries]) for caption, names in GROUPS.items()]
     groups += [(app["name"], [one for one in app["models"] if one["object_name"] not in named]) for app in app_list]
     return [(caption, models) for caption, models in groups if models]
+
+
+@register.filter
+def waiting(object_name: str) -> int | None:
+    """Return how many rows of a list wait for somebody; `None` for lists that wait for nobody."""
+    return Finding.objects.count() if object_name == Finding._meta.object_name else None

@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from policy.site import months, wording
+from policy.site import acts, months, state_words, wording
 
 register = template.Library()
 
@@ -15,6 +15,7 @@ for function in (
     *(wording.day, wording.day_before, wording.instant, wording.place, wording.places, wording.label),
     *(wording.certainty_means, wording.relation, wording.counted, wording.byline, wording.role, wording.host),
     *(wording.state, wording.effects_told),
+    *(acts.short_name, acts.act_name, state_words.short_day, state_words.full_day),
     months.lane,
 ):
     register.filter(function)

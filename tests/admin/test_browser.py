@@ -95,6 +95,8 @@ def test_no_page_breaks_the_content_security_policy(desk, sign_in, complaints):
         "policy/measure/add/",
         "permits/permitdecision/add/",
         "policy/dataset/",
+        "policy/finding/",
+        "policy/lapsecheck/add/",
     ]
     pages += [f"{of_measure}/{name}/" for name in ("change", "history", "delete")]
     pages += [f"policy/measure/{verb}/?event={measure}" for verb in ("publish", "retract")]

@@ -5,7 +5,7 @@ from django.db import connection
 
 from permits.models import PermitDecision
 from policy.models import Actor, ControlledItem, Effect, Material, Measure, Provision, Source, Statement, Topic
-from tests.admin.conftest import change_page, filled, make_actor, make_source, make_statement, problems
+from tests.admin.conftest import change_page, filled, make_actor, make_measure, make_source, make_statement, problems
 
 ADD_STATEMENT = "/admin/policy/statement/add/"
 ADD_MEASURE = "/admin/policy/measure/add/"
@@ -125,6 +125,42 @@ def test_an_effect_names_a_provision_of_its_own_target(publisher):
     told = errors_of(page, "effects-0-provision")
     assert "An effect names a provision of its own target." in told
     assert other.title in told
+
+
+@pytest.mark.parametrize(
+    ("field", "changes", "sentence"),
+    [
+        ("until", {"start": "2026-10-05", "until": "2026-10-04"}, "An effect cannot end before it begins."),
+        ("until", {"start": "2026-10-05", "until": "2026-09"}, "An effect cannot end before it begins."),
+        ("target", {"target": 999999}, "Select a valid choice."),
+        ("target", {"target": ""}, "This field is required."),
+        ("provision", {"provision": 999999}, "Select a valid choice."),
+    ],
+)
+def test_tells_beside_the_field_what_is_wrong_with_an_effect(publisher, field, changes, sentence):
+    effect = {"effect": "suspends", "target": Measure.objects.first().pk, "start": "2026-10-05"}
+    row = new_row(publisher, ADD_MEASURE, "effects", **effect | changes)
+    page = publisher.post(ADD_MEASURE, a_measure(publisher) | row)
+    assert sentence in errors_of(page, f"effects-0-{field}")
+    assert not Measure.objects.filter(title="A rule").exists()
+
+
+def test_an_instrument_has_no_effect_on_itself(publisher):
+    draft = make_measure("2026-10-05-draft")
+    row = new_row(publisher, change_page(draft), "effects", effect="repeals", target=draft.pk, start="2026-10-05")
+    page = publisher.post(change_page(draft), filled(publisher, change_page(draft)) | row)
+    assert "An instrument has no effect on itself." in errors_of(page, "effects-0-target")
+    assert not Effect.objects.filter(measure=draft).exists()
+
+
+def test_an_effect_on_a_draft_is_saved_and_refused_publication(publisher):
+    target, draft = make_measure("2026-10-04-target"), make_measure("2026-10-05-draft")
+    row = new_row(publisher, change_page(draft), "effects", effect="amends", target=target.pk, start="2026-10-05")
+    publisher.post(change_page(draft), filled(publisher, change_page(draft)) | row)
+    assert Effect.objects.get(measure=draft).target == target
+    page = publisher.post("/admin/policy/measure/publish/", {"event": draft.pk, "reason": "For a test."})
+    assert page.status_code == 409
+    assert "<strong>Effects:</strong> A measure that this event acts on" in page.content.decode()
 
 
 def test_a_provision_that_effects_name_cannot_be_deleted(publisher):

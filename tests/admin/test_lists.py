@@ -11,7 +11,7 @@ from permits.models import PermitDecision
 from policy.admin.status import Status, statuses
 from policy.models import Actor, ControlledItem, Event, Material, Measure, Meeting, Source, Statement, Topic
 from policy.record.publish import publish, retract
-from tests.admin.conftest import change_page, filled, make_statement
+from tests.admin.conftest import change_page, filled, make_actor, make_statement
 
 STATEMENTS = "/admin/policy/statement/"
 LISTED = [Statement, Measure, Meeting, PermitDecision, Actor, Source, Material, ControlledItem, Topic]
@@ -117,15 +117,56 @@ def test_a_list_costs_the_same_however_long_it_is(publisher, monkeypatch, model)
     assert costs[1] <= min(costs[0] + ROWS_BELOW, MOST_QUERIES)
 
 
-def test_lookups_find_events_and_provisions(editor):
-    def found(model, field, term):
-        given = {"app_label": "policy", "model_name": model, "field_name": field, "term": term}
-        return [row["text"] for row in editor.get("/admin/autocomplete/", given).json()["results"]]
+def found(client, model, field, term):
+    """Return what autocompletion offers for a term, in its order."""
+    given = {"app_label": "policy", "model_name": model, "field_name": field, "term": term}
+    return [row["text"] for row in client.get("/admin/autocomplete/", given).json()["results"]]
 
-    assert any("five further" in text for text in found("link", "to_event", "five further"))
-    assert any("I holmium" in text for text in found("effect", "provision", "announcement-57 holmium"))
-    assert any("Dysprosium" in text for text in found("provision", "materials", "dy"))
-    assert any(text.startswith("Dysprosium") for text in found("provision", "items", "1C902"))
+
+def test_lookups_find_events_and_provisions(editor):
+    assert any("five further" in text for text in found(editor, "link", "to_event", "five further"))
+    assert any("I holmium" in text for text in found(editor, "effect", "provision", "announcement-57 holmium"))
+    assert any("Dysprosium" in text for text in found(editor, "provision", "materials", "dy"))
+    assert any(text.startswith("Dysprosium") for text in found(editor, "provision", "items", "1C902"))
+
+
+ANNOUNCEMENT_18 = "2025-04-04 Export controls on seven medium and heavy rare earths"
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "term", "first"),
+    [
+        ("statement", "speaker", "mofcom", "Ministry of Commerce of the People's Republic of China"),
+        ("statement", "speaker", " MOFCOM ", "Ministry of Commerce of the People's Republic of China"),
+        ("statement", "speaker", "商务部", "Ministry of Commerce of the People's Republic of China"),
+        ("statement", "speaker", "Gao Feng", "Gao Feng"),
+        ("provision", "materials", "dy", "Dysprosium (Dy)"),
+        ("provision", "items", "2025-18-sm-alloys", "Samarium, alloy"),
+        ("effect", "target", "announcement 18", ANNOUNCEMENT_18),
+        ("effect", "provision", "announcement 18", "2025-04-04-mofcom-gac-announcement-18"),
+        ("link", "to_event", "announcement 18", ANNOUNCEMENT_18),
+        ("link", "to_event", "商务部 海关总署公告2025年第18号", ANNOUNCEMENT_18),
+        ("link", "to_event", "公告2025年第18号", ANNOUNCEMENT_18),
+    ],
+)
+def test_a_lookup_puts_what_is_called_so_first(editor, model, field, term, first):
+    assert found(editor, model, field, term)[0].startswith(first)
+
+
+def test_a_lookup_puts_what_begins_so_before_what_holds_it(editor):
+    make_actor("of-mofcom", name="A bureau", role="Part of MOFCOM")
+    names = found(editor, "statement", "speaker", "mofcom")
+    assert names.index("MOFCOM Department of American and Oceanian Affairs") < names.index("A bureau")
+
+
+@pytest.mark.parametrize("term", ["", " ", "50% (of", "\\", "[", "%", "'"])
+def test_a_lookup_takes_any_text(editor, term):
+    assert isinstance(found(editor, "link", "to_event", term), list)
+
+
+def test_a_list_that_is_searched_keeps_its_order(editor):
+    rows = editor.get("/admin/policy/actor/", {"q": "mofcom"}).context["cl"].result_list
+    assert [row.name for row in rows] == sorted(row.name for row in rows)
 
 
 def test_a_lookup_costs_the_same_for_one_and_for_many(editor):

@@ -3,7 +3,7 @@
 import html
 import json
 
-from policy.models import Citation, Effect, Event, Link, Measure, Statement
+from policy.models import Actor, Citation, Effect, Event, Link, Measure, Statement
 from policy.record.models import Revision
 from policy.record.publish import publish, publish_all
 from tests.admin.conftest import change_page, filled, make_actor, make_measure, make_source, make_statement
@@ -28,6 +28,41 @@ def test_confirmation_shows_the_draft_and_writes_nothing(publisher):
     assert page.status_code == 200
     assert "The ministry spoke of tests." in said(page)
     assert Revision.objects.newest().seq == before
+
+
+def rows(page):
+    """Return what the confirmation tells of its only event, by field: a text, or two when there is one before."""
+    (candidate,) = page.context["candidates"]
+    return {one.field: one.after if candidate.is_new else (one.before, one.after) for one in candidate.changes}
+
+
+def test_confirmation_names_rows_and_labels_values(publisher):
+    draft = make_statement(speaker=Actor.objects.get(slug="chen-rongkai"), channel="press_conference")
+    told = rows(publisher.get(PUBLISH, {"event": draft.pk}))
+    assert (told["speaker"], told["channel"]) == ("Chen Rongkai", "press conference")
+    assert told["topics"] == "Export licensing"
+    assert told["citations"] == "source: The source-of-2026-10-05-a-test; supports: the statement"
+
+
+def test_confirmation_names_what_is_below_a_measure(publisher):
+    draft = make_measure("2026-10-05-a-measure")
+    other = Measure.objects.get(slug="2025-04-04-mofcom-gac-announcement-18")
+    draft.targets.create(country="US")
+    draft.targets.create(actor=Actor.objects.get(slug="gao-feng"))
+    draft.effects.create(target=other, effect="extends_suspension", start="2026-10-05")
+    Link.objects.create(from_event=draft, to_event=other, relation="responds_to")
+    told = rows(publisher.get("/admin/policy/measure/publish/", {"event": draft.pk}))
+    assert (told["country"], told["targets"]) == ("China", "United States, Gao Feng")
+    assert told["effects"] == f"target: {other}; effect: extends the suspension of; from: 2026-10-05"
+    assert told["links"] == f"to: {other}; relation: responds to"
+
+
+def test_confirmation_tells_rows_of_one_name_apart(publisher):
+    one, other = make_actor("one", name="Ministry"), make_actor("other", name="Ministry")
+    draft = make_statement(speaker=one)
+    publish(draft, reason="First.", by="test")
+    Statement.objects.filter(pk=draft.pk).update(speaker=other)
+    assert rows(publisher.get(PUBLISH, {"event": draft.pk})) == {"speaker": ("Ministry (one)", "Ministry (other)")}
 
 
 def test_publishes_with_a_reason(publisher):

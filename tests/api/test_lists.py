@@ -102,6 +102,7 @@ def test_next_and_previous_are_in_the_link_header(client, shipped):
         ({"instrument_type": "edict"}, "instrument_type", "export_control"),
         ({"from": "2025-02-30"}, "from", None),
         ({"to": "2025"}, "to", None),
+        ({"from": "2025-06-08", "to": "2025-06-07"}, "to", None),
         ({"known_at": "2025-01-01"}, "known_at", None),
         ({"known_at": "2025-01-01T00:00:00"}, "known_at", None),
         ({"order": "title"}, "order", "-date"),
@@ -113,6 +114,8 @@ def test_next_and_previous_are_in_the_link_header(client, shipped):
         ({"count": "yes"}, "count", "false"),
         ({"fields": "slug,nothing"}, "fields", "slug"),
         ({"kinds": "measure"}, "kinds", "kind"),
+        ({"format": "csv"}, "format", "kind"),
+        ({"format": "json"}, "format", "kind"),
         ({"utm_source": "x"}, "utm_source", "kind"),
         ({"kind": ""}, "kind", None),
         ({"q": "a\x00b"}, "q", None),
@@ -125,6 +128,13 @@ def test_refuses_what_cannot_be_meant_and_says_what_is_allowed(client, shipped, 
     (error,) = response.json()["errors"]
     assert error["parameter"] == parameter
     assert allowed is None or allowed in error["allowed"]
+
+
+@pytest.mark.parametrize("path", ["", "status/", "events/2025-06-09-london-talks/"])
+def test_refuses_a_format_wherever_none_is_to_be_chosen(client, shipped, path):
+    response = get(client, path, format="csv")
+    assert response.status_code == 400
+    assert [error["parameter"] for error in response.json()["errors"]] == ["format"]
 
 
 def test_reports_all_mistakes_at_once(client, shipped):

@@ -65,6 +65,17 @@ def test_works_at_an_odd_path(make_checkout, name):
     assert checkout.ask("SELECT current_setting('data_directory')") == str(checkout.data)
 
 
+@pytest.mark.parametrize("sign", ["$", "`", '"', "\\"])
+def test_a_program_that_no_shell_can_name_gets_one_sentence(make_checkout, sign):
+    checkout = make_checkout(f"a{sign}b")
+    for name in ("initdb", "postgres"):
+        (checkout.path / name).touch()
+    status, _, err = checkout.devdb("start", PG_BINDIR=str(checkout.path))
+    assert status == 1
+    assert err.startswith(f"PostgreSQL can't run in a folder with {sign} in its path, which is {checkout.path}: move")
+    assert len(err.splitlines()) == 1
+
+
 def test_two_checkouts_have_two_servers(make_checkout):
     one, other = make_checkout("某 1"), make_checkout("某 2")
     assert one.devdb("start")[0] == other.devdb("start")[0] == 0

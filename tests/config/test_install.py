@@ -58,6 +58,16 @@ def test_no_python_at_all_gets_one_sentence(checkout):
     )
 
 
+def test_python_2_gets_one_sentence(checkout):
+    python = checkout / "python2.7"
+    python.write_text("#!/bin/sh\nexit 1\n")
+    python.chmod(0o755)
+    done = subprocess.run(["make", "packages", f"PYTHON={python}"], cwd=checkout, capture_output=True, text=True)
+    assert done.stderr.splitlines()[0] == (
+        f"Python 3.11 or newer is needed, and {python} is Python 2: make run PYTHON=..."
+    )
+
+
 def test_a_python_without_venv_gets_one_sentence(checkout):
     done = install(checkout, before="install.sys._base_executable = '/bin/false'")
     assert done.returncode == 1

@@ -86,8 +86,37 @@ def test_a_free_port_is_taken_for_free(free_port):
 
 
 def test_a_host_that_is_not_ours_gets_one_sentence(free_port):
-    with pytest.raises(env.SettingsError, match=r"of 192\.0\.2\.1 can't be used"):
-        server.refuse_taken_port("192.0.2.1", free_port)
+    for host in ("192.0.2.1", "no.such.host.invalid", "999.1.1.1"):
+        sentence = f"HOST is '{host}', which is no address of this machine: say HOST="
+        with pytest.raises(env.SettingsError, match=sentence):
+            server.refuse_taken_port(host, free_port)
+
+
+def test_says_where_the_local_set_up_is_found(settings, tmp_path):
+    settings.HTTPS, settings.LOCAL_SETUP, settings.LOCAL_DIR = False, True, tmp_path
+    assert server.announcement("127.0.0.1", 8000) == [
+        "Monazite is at http://127.0.0.1:8000/ (stop it with Ctrl-C)",
+        "  editing: http://127.0.0.1:8000/admin/",
+        "  API:     http://127.0.0.1:8000/api/v1/",
+    ]
+    (tmp_path / "accounts.txt").touch()
+    assert "demo accounts" in server.announcement("127.0.0.1", 8000)[-1]
+
+
+def test_says_that_a_proxy_is_to_speak_https_and_how_to_make_an_account(settings):
+    settings.HTTPS, settings.LOCAL_SETUP = True, False
+    assert server.announcement("::1", 8000) == [
+        "Monazite listens on http://[::1]:8000/ for a proxy that speaks HTTPS (stop it with Ctrl-C)",
+        "  behind one, set TRUST_FORWARDED_PROTO=1; to serve plain HTTP here, set HTTPS=0",
+        "  to make an account: .venv/bin/python manage.py createsuperuser",
+    ]
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert not any("TRUST_FORWARDED_PROTO" in line for line in server.announcement("::1", 8000))
+
+
+def test_names_a_host_under_which_the_site_may_be_asked_for(settings):
+    settings.ALLOWED_HOSTS = ["my.machine"]
+    assert "http://my.machine:8000/" in server.announcement("127.0.0.1", 8000)[0]
 
 
 @pytest.mark.slow

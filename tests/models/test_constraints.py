@@ -152,6 +152,30 @@ def test_an_effect_neither_falls_on_itself_nor_ends_before_it_begins():
     assert refused_by_the_database(Effect.objects.filter(pk=effect.pk), until="2025-01")
 
 
+@pytest.mark.parametrize(
+    "changes", [{"until": "2025-01-31"}, {"target": "itself"}, {"target_id": 0}, {"provision_id": 0}]
+)
+def test_a_wrong_effect_cannot_even_be_saved(changes):
+    measure, target = make_measure("2025-01-03-acting"), make_measure("2025-01-01-target")
+    effect = Effect(measure=measure, target=target, effect="suspends", start="2025-02-01")
+    for name, value in changes.items():
+        setattr(effect, name, measure if value == "itself" else value)
+
+    def save():
+        effect.save()
+        connection.check_constraints()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        save()
+
+
+def test_a_provision_that_expires_before_it_commences_cannot_even_be_saved(rows):
+    provision = rows[Provision]
+    provision.expiry = "2025-04-03"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        provision.save()
+
+
 def test_a_link_stands_once_and_never_leads_to_itself():
     one, other = make_measure("2025-01-01-one"), make_measure("2025-01-02-other")
     link = make_link(one, other)

@@ -17,7 +17,8 @@ SUSPENDING = {EffectKind.SUSPENDS, EffectKind.EXTENDS_SUSPENSION}
 MARGIN = 40
 FAR = [None, "9999-12-31", "9999"]
 
-CALENDAR = [date(2023, 1, 1) + timedelta(days=number) for number in range(6 * 365 + 2)]
+CALENDAR = [date(2009, 1, 1) + timedelta(days=number) for number in range(22 * 365 + 5)]
+PLACE = {day: number for number, day in enumerate(CALENDAR)}
 FIRST: dict[str, date] = {}
 LAST: dict[str, date] = {}
 for _day in CALENDAR:
@@ -118,8 +119,8 @@ def span(commencement, expiry, effects):
     """Return every day from 40 before the first date that is written anywhere to 40 after the last."""
     texts = [commencement, expiry, *(text for effect in effects for text in (effect.start, effect.until))]
     known = [text for text in texts if text not in FAR]
-    start = CALENDAR.index(min(FIRST[text] for text in known)) - MARGIN
-    end = CALENDAR.index(max(LAST[text] for text in known)) + MARGIN
+    start = PLACE[min(FIRST[text] for text in known)] - MARGIN
+    end = PLACE[max(LAST[text] for text in known)] + MARGIN
     assert start >= 0
     assert end < len(CALENDAR)
     return CALENDAR[start : end + 1]

@@ -96,6 +96,7 @@ def test_fields_left_empty_are_dropped_from_the_address(client, shipped):
         ("kind=rumour", "kind", "rumour"),
         ("material=unobtainium", "material", "unobtainium"),
         ("from=2025-02-30", "from", "write it as YYYY-MM-DD"),
+        ("from=2025-06-08&to=2025-06-07", "to", "2025-06-07 is before 2025-06-08"),
         ("known_at=yesterday", "known_at", "2026-01-31T12:00:00Z"),
         ("order=relevance", "order", "needs words to look for"),
         ("kind=permit&kind=measure", "kind", "more than once"),

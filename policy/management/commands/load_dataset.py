@@ -2,7 +2,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from policy.actions import refresh_findings
 from policy.imports.load import load
 from policy.imports.problems import LoadRefused
 
@@ -20,6 +22,7 @@ class Command(BaseCommand):
         except LoadRefused as refused:
             problems = "\n".join(map(str, refused.problems))
             raise CommandError(f"Nothing was loaded. Problems found: {len(refused.problems)}\n{problems}") from None
+        refresh_findings(today=timezone.localdate())
         if not loaded.written and not loaded.revisions:
             self.stdout.write("Nothing changed: the database holds these records already.")
             return

@@ -11,7 +11,9 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from django.utils import timezone
 
+from policy.actions import refresh_findings
 from policy.imports.files import digest
 from policy.imports.load import load
 from policy.imports.problems import LoadRefused
@@ -38,6 +40,7 @@ class Command(BaseCommand):
                 loaded = load(folder, reason="Loaded from the data set.")
             except LoadRefused as refused:
                 raise CommandError(f"The shipped data can't be loaded:\n{refused}") from None
+            refresh_findings(today=timezone.localdate())
             self.stdout.write(f"Published {loaded.published} events; {loaded.drafts} stay drafts.")
         elif DataSet.objects.get().loaded_digest != digest(folder):
             self.stdout.write("data/ differs from what was loaded; `make load` would bring the record to what it says.")

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='controlperiod',
-            index=django.contrib.postgres.indexes.GistIndex(condition=models.Q(('known__upper_inf', True)), fields=['valid'], name='record_period_current'),
+            index=django.contrib.postgres.indexes.GistIndex(condition=models.Q(('known__upper_inf', True)), fields=['state', 'valid'], name='record_period_current'),
         ),
         migrations.AddIndex(
             model_name='controlperiod',

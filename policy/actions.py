@@ -1,0 +1,78 @@
+"""What is done to the desk's own rows."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection, transaction
+
+from policy import findings, kinds
+from policy.choices import Held
+from policy.findings import Act, Desk, Found, Lapse
+from policy.models import Effect, Event, Finding, LapseCheck
+from policy.record.models import Revision
+from policy.record.periods import EffectOn
+from policy.record.provisions import Document
+
+REFRESH_LOCK = 0x4D6F6E617A66  # "Monazf"
+
+
+@transaction.atomic
+def refresh_findings(*, today: date) -> None:
+    """Bring the findings up to date: add what is new, remove what no longer holds, and leave the rest as it is.
+
+    The number of queries doesn't depend on how many there are. Two refreshes at once wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REFRESH_LOCK])
+    found = {_key(one): one for one in findings.find(read_desk(today))}
+    rows = {row.key: row for row in Finding.objects.select_related("event")}
+    gone = [rows[key].pk for key in rows.keys() - found.keys()]
+    if gone:
+        Finding.objects.filter(pk__in=gone).delete()
+    new = [one for key, one in found.items() if key not in rows]
+    if new:
+        ids = dict(Event.objects.filter(slug__in={one.slug for one in new}).values_list("slug", "pk"))
+        Finding.objects.bulk_create(_row(one, ids[one.slug], today) for one in new)
+
+
+def read_desk(today: date) -> Desk:
+    """Read what findings are looked for in: the public record, and what editors have entered."""
+    acting = [kind.name for kind in kinds.every() if kind.has_provisions]
+    public = Revision.objects.current().public()
+    scheduled = public.filter(facts__held=Held.SCHEDULED)
+    checked = LapseCheck.objects.values_list("measure__slug", "ref", "day")
+    return Desk(
+        today,
+        {document["slug"]: document for document in _documents(public.filter(kind__in=acting))},
+        tuple(_documents(scheduled)),
+        frozenset(_entered()),
+        frozenset(Lapse(*values) for values in checked),
+    )
+
+
+def _documents(revisions: Iterable[Revision]) -> list[Document]:
+    return [json.loads(one.document) for one in revisions.order_by("slug").only("document") if one.document]  # type: ignore[attr-defined]
+
+
+def _entered() -> Iterable[Act]:
+    """Yield the effects that editors have entered, but for those of measures that were retracted on purpose."""
+    retracted = Revision.objects.current().filter(document__isnull=True).values("event")
+    columns = ["target__slug", "provision__ref", "measure__slug", "effect", "start", "until"]
+    for target, ref, *effect in Effect.objects.exclude(measure__in=retracted).values_list(*columns):
+        yield Act(target, ref or "", EffectOn(*effect))
+
+
+def _key(found: Found) -> tuple[str, str, str, str]:
+    return found.rule, found.slug, found.ref, found.detail
+
+
+def _row(found: Found, event_id: int, today: date) -> Finding:
+    return Finding(
+        rule=found.rule,
+        event_id=event_id,
+        ref=found.ref,
+        day=found.day,
+        detail=found.detail,
+        first_found_on=today,
+    )

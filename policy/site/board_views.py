@@ -1,0 +1,86 @@
+"""The page of what is controlled on a day."""
+
+from typing import Any
+
+from django.db.models import Min
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from policy.record.control_vocabulary import control_vocabulary
+from policy.record.controls import Control, Controls
+from policy.record.http import versioned_daily
+from policy.record.models import Revision
+from policy.record.parameters import BadParameters, without_noise
+from policy.record.provisions import Document
+from policy.record.sentences import joined
+from policy.record.vocabulary import country_name
+from policy.site.addresses import without_empty_fields
+from policy.site.board import SHOWN, Board
+from policy.site.board_form import BoardForm
+from policy.site.turns import Turns, happenings
+
+DIRECTION = {"destination": "US", "issuer": "CN"}
+ARTICLED = {"AE", "BS", "CD", "CF", "CZ", "DO", "EU", "GB", "GM", "MV", "NL", "PH", "SB", "SC", "US"}
+
+
+@require_safe
+@versioned_daily
+def board(request: Any) -> HttpResponse:
+    """Show what is controlled on a day, by material and form, for a destination."""
+    if [""] in dict(request.GET.lists()).values():
+        return without_empty_fields(request)
+    defaults = {**DIRECTION, "on": request.today}
+    try:
+        controls = Controls.parse(
+            request.GET,
+            request.version,
+            request.today,
+            defaults={**DIRECTION, "state": ",".join(SHOWN)},
+            drop_tracking=True,
+        )
+    except BadParameters as error:
+        form = BoardForm.refused(request.GET, defaults, control_vocabulary(request.version), error.errors)
+        return render(request, "controls/refused.html", {"form": form}, status=400)
+    asked = {name: controls.params[name] for name in without_noise(request.GET) if name in controls.params}
+    form = BoardForm(asked, defaults, controls.vocabulary)
+    return render(request, "controls/board.html", {"form": form, "controls": controls, **_context(controls, request)})
+
+
+def _context(controls: Controls, request: Any) -> dict[str, Any]:
+    rows, courses = controls.rows(), controls.courses()
+    turns = Turns(controls.scopes, courses, controls.on)
+    documents = _documents(controls, rows, turns)
+    return {
+        "board": Board(rows, courses, controls.vocabulary.materials, request.today),
+        "turns": turns,
+        "happenings": happenings(turns.next, documents, request.today) if turns.next else [],
+        "documents": documents,
+        "sentence": _sentence(controls),
+        "begins": None if turns.turns or not controls.known_at else _record_begins(),
+    }
+
+
+def _documents(controls: Controls, rows: list[Control], turns: Turns) -> dict[str, Document]:
+    """Return the measures that the page names, by slug: those of the rows, those that act on them, those of the next day."""
+    own = {row.document["slug"]: row.document for row in rows}
+    acting = {effect.measure for row in rows for effect in row.period.because} | {
+        slug for row in rows for slug in row.amended_by
+    }
+    coming = turns.next.turns if turns.next else []
+    acting |= {turn.slug for turn in coming} | {effect.measure for turn in coming for effect in turn.period.because}
+    return own | controls.documents(acting - own.keys())
+
+
+def _sentence(controls: Controls) -> str:
+    """Say which trade the board is about, such as "Exports from China to the United States"."""
+    issuers = joined([_with_article(code) for code in controls.params["issuer"]], "and")
+    return f"Exports from {issuers} to {_with_article(controls.params['destination'])}"
+
+
+def _with_article(code: str) -> str:
+    return f"the {country_name(code)}" if code in ARTICLED else country_name(code)
+
+
+def _record_begins() -> Any:
+    return Revision.objects.aggregate(first=Min("published_at"))["first"]
