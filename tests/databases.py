@@ -17,13 +17,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def emptying():
-    """Yield the statements that empty the record and the editorial tables. The record's triggers refuse it otherwise."""
+    """Yield the statements that empty the record and the editorial tables, past the triggers that would refuse it.
+
+    The tables are small: deleting rows takes a tenth of the time of truncating, which makes a new file for each index.
+    """
     models = apps.get_models(include_auto_created=True)
     tables = {model._meta.db_table for model in models if model._meta.app_label in ("policy", "record", "permits")}
-    emptied = ", ".join(sorted(table for table in tables if not table.startswith("policy_dataset")))
-    yield "ALTER TABLE record_revision DISABLE TRIGGER USER"
-    yield f"TRUNCATE {emptied}"
-    yield "ALTER TABLE record_revision ENABLE TRIGGER USER"
+    yield "SET LOCAL session_replication_role = replica"
+    yield "; ".join(f"DELETE FROM {table}" for table in sorted(tables) if not table.startswith("policy_dataset"))
+    yield "SET LOCAL session_replication_role = origin"
 
 
 def url(name):

@@ -52,26 +52,25 @@ def is_vague(period: Period, commencement: str | None) -> bool:
 
 
 def brief(period: Period, commencement: str | None, today: date) -> str:
-    """Say in a cell, after the word for the state, until or since when it holds; `around` says the rest."""
+    """Say in a cell, after the word for the state, since when and until when it holds; `around` says the rest."""
     if is_vague(period, commencement) and not period.until:
         return f"since {day(commencement or '')}"
-    if period.until and period.state in (State.SUSPENDED, State.NOT_YET_EFFECTIVE):
+    if period.until and period.state == State.NOT_YET_EFFECTIVE:
         return f"until {unbroken_day(period.until)}"
     if period.since is None:
         return ""
     if period.lapsed_suspension and period.since > today:
         return f"again from {unbroken_day(period.since)} unless extended"
     again = "again " if period.state == State.IN_FORCE and period.because else ""
-    if period.state == State.IN_FORCE and period.until:
+    if period.until:
         return f"{again}{unbroken_day(period.since)} – {unbroken_day(period.until)}"
     return f"{again}since {unbroken_day(period.since)}"
 
 
 def around(period: Period, *, lapses: bool) -> tuple[str, str]:
     """Say what stands before and after the acts that decide a state, where a cell is opened."""
-    since = f"since {short_day(period.since)}, " if period.since else ""
     if period.state == State.SUSPENDED:
-        return f"{since}by", "; returns to force unless extended" if lapses else ""
+        return "by", "; returns to force unless extended" if lapses else ""
     if period.state == State.IN_FORCE and period.lapsed_suspension:
         return "was suspended by", "; no extension is on record"
     return ("resumed by" if period.state == State.IN_FORCE else "by"), ""

@@ -81,7 +81,7 @@ def test_what_announcement_51_carries_forward_stays_controlled_without_a_gap(ask
     licences = f"material={material}&requirement=licence_required&state=in_force&destination=JP"
     while day < date(2025, 3, 1):
         assert any(row["material"]["slug"] == material for row in ask(f"{licences}&on={day}")), day
-        day += timedelta(days=1 if day.month in (11, 12) else 13)
+        day += timedelta(days=1 if day.month in (11, 12) and day.year == 2024 else 13)
 
 
 def test_the_predecessors_of_announcement_51_are_repealed_by_it(ask):

@@ -4,12 +4,14 @@ import re
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
 from policy.models import Actor, ControlledItem, Source
 from policy.record import verify as module
 from policy.record.chain import sha256
 from policy.record.models import Revision
 from policy.record.verify import verify
+from tests.databases import emptying
 from tests.makers import (
     change,
     make_actor,
@@ -23,14 +25,25 @@ from tests.makers import (
     retract,
 )
 
-pytestmark = pytest.mark.usefixtures("empty")
+pytestmark = pytest.mark.usefixtures("record", "db")
 
 FIRST, SUSPENSION, PERMIT, STATEMENT, AGAIN, LINKED, GONE, TOMBSTONE, CURRENT, RELINKED = range(1, 11)
 
 
-@pytest.fixture
-def record():
-    """Ten revisions: of a measure, what suspends it, a permit under it, a statement linked to it, and one retracted."""
+@pytest.fixture(scope="module", autouse=True)
+def record(django_db_setup, django_db_blocker):
+    """Ten revisions, made once: each test's own transaction is a savepoint in the one that is rolled back in the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with connection.cursor() as cursor:
+            for statement in emptying():
+                cursor.execute(statement)
+        ten_revisions()
+        yield
+        transaction.set_rollback(True)
+
+
+def ten_revisions():
+    """Publish a measure, what suspends it, a permit under it, a statement linked to it, and one that is retracted."""
     measure = make_measure(instrument_number="No. 18", title="Controls on testium")
     publish(measure)  # 1
     later = make_measure(
@@ -67,7 +80,7 @@ def test_says_in_one_line_that_the_record_holds(record, capsys):
     assert capsys.readouterr().out == told
 
 
-def test_an_empty_record_holds(capsys):
+def test_an_empty_record_holds(empty, capsys):
     call_command("verify_record")
     assert capsys.readouterr().out.startswith("The record holds: 0 revisions of 0 events")
 
