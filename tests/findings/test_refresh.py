@@ -126,6 +126,7 @@ def test_the_command_prints_what_it_found_and_fails_for_none_of_it(lapsed):
     assert f"(known since {timezone.localdate()})" in told
 
 
+@pytest.mark.slow
 def test_a_load_looks_for_findings(shipped):
     call_command("load_dataset", str(DATA), stdout=io.StringIO())
     assert Finding.objects.filter(rule="ActsBeforeItsAnnouncement").count() == 1

@@ -66,6 +66,7 @@ def test_a_second_load_changes_nothing(folder, before):
     assert (loaded.published, loaded.drafts) == (298, 5)
 
 
+@pytest.mark.slow
 def test_a_changed_title_republishes_the_events_that_link_to_it_too(folder, before):
     folder.record("meetings", CALL)["title"] = "A call"
     folder.load()

@@ -217,10 +217,12 @@ def test_every_event_is_found_by_all_that_its_document_says(documents, rows):
         assert revision.projection.date == date(*(*map(int, document["date"].split("-")), 1, 1)[:3])
 
 
+@pytest.mark.slow
 def test_publishing_everything_again_appends_nothing(shipped):
     assert publish_all(Event.objects.filter(slug__in=shipped.published), reason="Again.", by="tester") == []
 
 
+@pytest.mark.slow
 def test_every_event_that_shows_a_renamed_actor_is_published_again(shipped, rows, documents):
     showing = {
         slug for slug, document in documents.items() if any(one["slug"] == "mofcom" for one in document["actors"])

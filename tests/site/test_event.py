@@ -46,6 +46,7 @@ def missing(client, slug):
     return [text for text in said(document_of(slug)) if text.casefold() not in page]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["measures", "statements", "meetings", "permits"])
 def test_every_page_says_everything_that_its_document_says(client, shipped, kind):
     slugs = [event["slug"] for event in shipped.files[kind] if event["status"] == "published"]
