@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from policy.choices import State
+from policy.dates import Precision, first_day, precision
 from policy.record.controls import period_of, revisions_known
 from policy.record.models import ControlPeriod, Revision
 from policy.record.periods import EffectOn
@@ -43,6 +44,12 @@ class StateChange:
         return [(effect, self.acting[effect.measure]) for effect in self.because if effect.measure in self.acting]
 
     @property
+    def is_vague(self) -> bool:
+        """Say whether the day stands for a month or a year: the start that is written names no day."""
+        written = [one["effective"] for one in self.document["detail"]["provisions"] if one["ref"] in self.refs]
+        return any(one and first_day(one) == self.day and precision(one) != Precision.DAY for one in written)
+
+    @property
     def covers_all(self) -> bool:
         """Say whether it happens to every provision of the measure."""
         return len(self.refs) == len(self.document["detail"]["provisions"])
@@ -64,11 +71,6 @@ def state_changes(
         rows = rows.filter(provision__event__in=events)
     found: list[Any] = list(rows.order_by("valid", "provision__event", "provision"))
     return grouped(found, {row.pk: row.before for row in found}, named_by(found, revisions_known(known_at)))
-
-
-def turning_days(courses: Iterable[Any]) -> list[date]:
-    """Return the days on which any of some courses changes its state, in order."""
-    return sorted({period.since for course in courses for period in course.periods if period.since})
 
 
 def _turning(known_at: datetime | None) -> QuerySet[ControlPeriod]:

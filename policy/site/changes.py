@@ -94,7 +94,7 @@ def happens(change: StateChange, today: date) -> str:
         State.EXPIRED: _expires,
         State.REPEALED: lambda _, coming: "to be repealed" if coming else "repealed",
     }
-    return words[change.state](change, change.day > today)
+    return f"{words[change.state](change, change.day > today)}{', day not known' * change.is_vague}"
 
 
 def provisions(change: StateChange) -> str:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from policy.choices import State
-from policy.dates import first_day
+from policy.dates import first_day, last_day
 from policy.record.both_axes import documents_acting_on
 from policy.record.controls import DAY
 from policy.record.periods import EffectOn, Period
@@ -32,16 +32,38 @@ class Act:
 
 @dataclass(frozen=True)
 class Told:
-    """One period of a provision, told `on` a day; `following` is the one after it, `None` when there is none."""
+    """One period of a provision, told `on` a day; `following` is the one after it, `None` when there is none.
+
+    `provision` holds its dates as they are written: of a start or an end that is a month or a year, no day is told.
+    """
 
     period: Period
     following: Period | None
     titles: Titles
     on: date
+    provision: dict[str, Any]
 
     @property
     def is_ahead(self) -> bool:
         return self.period.since is not None and self.period.since > self.on
+
+    @property
+    def since(self) -> str | None:
+        return self._as_written(self.period.since)
+
+    @property
+    def until(self) -> str | None:
+        expiry, until = self.provision["expires"], self.period.until
+        return expiry if expiry and until == last_day(expiry) else until and until.isoformat()
+
+    @property
+    def then(self) -> str | None:
+        """Return when the period after it begins."""
+        return self._as_written(self.following.since) if self.following else None
+
+    def _as_written(self, start: date | None) -> str | None:
+        commencement = self.provision["effective"]
+        return commencement if commencement and start == first_day(commencement) else start and start.isoformat()
 
     @property
     def ended(self) -> date | None:
@@ -73,7 +95,7 @@ class Standing:
     def periods(self) -> list[Told]:
         periods = self.found.course.periods if self.found.course else ()
         pairs = zip_longest(periods, periods[1:])
-        return [Told(one, following, self.titles, self.found.on) for one, following in pairs if one]
+        return [Told(one, following, self.titles, self.found.on, self.provision) for one, following in pairs if one]
 
     @property
     def now(self) -> Told | None:

@@ -19,7 +19,7 @@ PACKAGE = {"superhard-materials": 55, "rare-earths": 56, "holmium": 57, "lithium
 def rows(client, query):
     """Return the rows of the table by their materials, as markup."""
     page = client.get(f"/controls/?{query}").content.decode()
-    return {re.search(r"\?material=([a-z-]+)", row)[1]: row for row in ROW.findall(page)}
+    return {re.search(r"/materials/([a-z-]+)/", row)[1]: row for row in ROW.findall(page)}
 
 
 def entries(client, query, material):

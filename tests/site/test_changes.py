@@ -223,3 +223,8 @@ def test_what_happens_alike_on_a_day_is_told_once():
 def test_provisions_are_named_only_where_not_all_are_concerned():
     assert changes.provisions(change("in_force", "suspended", refs=["1", "2"])) == ""
     assert changes.provisions(change("in_force", "suspended", refs=["2"])) == "2"
+
+
+def test_a_day_that_stands_for_a_month_is_said_to_be_unknown(shipped):
+    [change] = [one for one in state_changes(first=date(2025, 5, 1), last=date(2025, 5, 1)) if "tracking" in one.slug]
+    assert changes.happens(change, TODAY) == "in force, day not known"

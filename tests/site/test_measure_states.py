@@ -181,3 +181,8 @@ def test_a_bar_leaves_out_what_lies_beyond_it():
 def test_the_years_of_a_long_bar_have_room():
     axis = Axis(date(2010, 3, 1), date(2027, 1, 1), date(2026, 1, 1))
     assert [tick.label for tick in axis.years] == ["2012", "2015", "2018", "2021", "2024", "2027"]
+
+
+def test_a_start_of_which_the_month_alone_is_known_is_told_as_a_month(shipped):
+    [found] = standings("2025-05-china-rare-earth-magnet-tracking-system", "2026-11-22").values()
+    assert told(found).startswith("in force since May 2025")
