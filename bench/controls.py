@@ -21,6 +21,7 @@ QUESTIONS = {
     "first page of all that is in force on a day": "destination=US&issuer=CN&state=in_force",
     "what was in force early in the record": "on=2010-03-01&state=in_force",
     "how many provisions are suspended on a day": "state=suspended",
+    "how many provisions are in force on a day": "state=in_force",
 }
 FORBIDDEN = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 

@@ -1,6 +1,5 @@
 """Changes of state as entries of the timeline and the calendar: derived from the periods, never entered by anybody."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -70,7 +69,8 @@ def state_changes(
     if events is not None:
         rows = rows.filter(provision__event__in=events)
     found: list[Any] = list(rows.order_by("valid", "provision__event", "provision"))
-    return grouped(found, {row.pk: row.before for row in found}, named_by(found, revisions_known(known_at)))
+    documents = {one.event_id: one.content for one in named_by(found, revisions_known(known_at))}
+    return grouped(found, {row.pk: row.before for row in found}, documents)
 
 
 def _turning(known_at: datetime | None) -> QuerySet[ControlPeriod]:
@@ -82,13 +82,12 @@ def _turning(known_at: datetime | None) -> QuerySet[ControlPeriod]:
 
 
 def grouped(
-    rows: Iterable[ControlPeriod], before: Mapping[int, str], revisions: Iterable[Revision]
+    rows: Iterable[ControlPeriod], before: Mapping[int, str], documents: Mapping[int, Document]
 ) -> list[StateChange]:
     """Return what happens where stored periods begin: one change for those of a measure that are alike.
 
-    `before` holds the state on the day before each, by its key; `revisions` those of the measures concerned.
+    `before` holds the state on the day before each, by its key; `documents` those of the measures concerned, by event.
     """
-    documents = {one.event_id: json.loads(one.document) for one in revisions if one.document}
     acting = {document["slug"]: document for document in documents.values()}
     found: dict[tuple[Any, ...], StateChange] = {}
     for row in rows:

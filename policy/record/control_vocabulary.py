@@ -1,5 +1,6 @@
 """The values that questions about controls may name, and the other names under which materials are asked for."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -27,9 +28,10 @@ class ControlVocabulary:
         rows = list(Material.objects.all())
         self.materials = {row.slug: row for row in rows}
         self.rare_earths = {row.slug for row in rows if row.group in RARE_EARTH_GROUPS}
-        self.names = {name.casefold(): row.slug for row in reversed(rows) for name in _names(row) if name}
+        self.names = {_plain(name): row.slug for row in reversed(rows) for name in _names(row) if name}
         actors = dict(Actor.objects.filter(slug__in=self.used.get("actor", ())).values_list("slug", "name"))
         places = {"US", *self.used.get("destination", ())} - {EVERYWHERE}
+        self.codes = {code.casefold(): code for code in self.used.get("code", ())}
         self.labels: dict[str, dict[str, str]] = {
             "material": {row.slug: row.name for row in rows},
             "form": dict(Form.choices),
@@ -43,10 +45,15 @@ class ControlVocabulary:
         }
 
     def canonical(self, parameter: str, value: str) -> str:
-        """Return the value that another name stands for."""
+        """Return the value that another name stands for, or the start or end of one that no other material shares."""
         if parameter == "material" and value not in self.materials:
-            return self.names.get(value.casefold(), value)
-        return value.upper() if parameter == "code" and value.upper() in self.labels["code"] else value
+            return self.names.get(_plain(value)) or self._only_one_called(_plain(value)) or value
+        return self.codes.get(value.casefold(), value) if parameter == "code" else value
+
+    def _only_one_called(self, part: str) -> str | None:
+        """Return the material in whose names alone a word stands, such as "magnets"."""
+        found = {slug for name, slug in self.names.items() if part and part in name.split()}
+        return found.pop() if len(found) == 1 else None
 
     def allows(self, parameter: str, value: str) -> bool:
         """Say whether a parameter takes a value; any country of the world is a destination or an issuer."""
@@ -79,6 +86,11 @@ def _used() -> dict[str, set[str]]:
 
 def _names(material: Material) -> Iterable[str]:
     return (material.slug, material.symbol, material.name, material.name_zh, *material.aliases)
+
+
+def _plain(name: str) -> str:
+    """Return a name as it is compared: without what stands in brackets, hyphens, or capitals."""
+    return " ".join(re.sub(r"\(.*?\)", " ", name).replace("-", " ").casefold().split())
 
 
 def _countries(codes: Iterable[str]) -> dict[str, str]:

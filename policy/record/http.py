@@ -37,4 +37,5 @@ def _versioned(view: Callable[..., Any], *, daily: bool) -> Callable[..., Any]:
         response.headers["Cache-Control"] = CACHE_CONTROL
         return get_conditional_response(request, etag=etag, response=response) or response
 
+    answer.csrf_exempt = True  # type: ignore[attr-defined]  # nothing can be posted: to say so is the view's, with 405
     return answer

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 from django import forms
@@ -134,13 +134,13 @@ class DayField(forms.CharField):
             day = parse_date(text)
         except ValueError:
             day = None
-        if day is None or len(text) != 10:
+        if day is None or len(text) != 10 or not text.isascii():
             raise InvalidValue(f"{text!r} is not a day: write it as YYYY-MM-DD.")
         return day
 
 
 class InstantField(forms.CharField):
-    """An instant, RFC 3339 with a time zone."""
+    """An instant, RFC 3339 with a time zone; cleaned, it is in UTC."""
 
     def clean(self, value: Any) -> datetime | None:
         text = super().clean(value)
@@ -150,9 +150,12 @@ class InstantField(forms.CharField):
             at = parse_datetime(text)
         except ValueError:
             at = None
-        if at is None or at.tzinfo is None:
+        if at is None or at.tzinfo is None or not text.isascii():
             raise InvalidValue(f"{text!r} is not an instant with a time zone: write it as 2026-01-31T12:00:00Z.")
-        return at
+        try:
+            return at.astimezone(UTC)
+        except OverflowError:
+            raise InvalidValue(f"{text!r} lies outside the calendar.") from None
 
 
 class OneOfField(forms.CharField):

@@ -55,8 +55,12 @@ def recorded_changes(
             spans.setdefault(key, []).append((span, row, before))
     last_told = [_last_told(found) for found in spans.values()]
     revisions = named_by([row for rows in last_told for row in rows], Revision.objects.last_public(known_at))
+    documents = {one.event_id: one.content for one in revisions}
+    published = {one.slug: one.published_at for one in revisions}
     told = [
-        _told(key, [span for span, _, _ in spans[key]], rows, revisions)
+        _told(
+            [span for span, _, _ in spans[key]], grouped(rows, {row.pk: key[2] for row in rows}, documents), published
+        )
         for key, rows in zip(spans, last_told, strict=True)
     ]
     return sorted(told, key=lambda one: (one.day, one.changes[0].slug, one.changes[0].state))
@@ -92,9 +96,10 @@ def _last_told(found: list[tuple[Span, ControlPeriod, str]]) -> list[ControlPeri
     return [row for (_, end), row, _ in found if end == last]
 
 
-def _told(key: Key, spans: list[Span], rows: list[ControlPeriod], revisions: list[Revision]) -> RecordedChange:
-    changes = grouped(rows, {row.pk: key[2] for row in rows}, revisions)
+def _told(spans: list[Span], changes: list[StateChange], published: dict[str, datetime]) -> RecordedChange:
+    """Put a change together; one that the record tells of no more was last modified when it ceased to."""
     instants = sorted({at for span in spans for at in span if at})
+    is_standing = any(end is None for _, end in spans)
     named = {slug for change in changes for slug in (change.slug, *(effect.measure for effect in change.because))}
-    published = [one.published_at for one in revisions if one.slug in named]
-    return RecordedChange(changes, instants, any(end is None for _, end in spans), max([*instants, *published]))
+    shown = [published[slug] for slug in named if slug in published] if is_standing else []
+    return RecordedChange(changes, instants, is_standing, max([*instants, *shown]))

@@ -20,6 +20,7 @@ from policy.site.entry import Entry
 from policy.site.material import MaterialPage
 from policy.site.months import in_months
 from policy.site.periodic_table import PeriodicTable, public_materials
+from policy.site.questions import takes_no_question
 from policy.site.states import ProvisionStates
 
 
@@ -52,6 +53,7 @@ def timeline(request: Any) -> HttpResponse:
 
 
 @require_safe
+@takes_no_question
 @versioned_daily
 def event(request: Any, slug: str) -> HttpResponse:
     """Show one event as it was last published, provisions with their states today; a retracted one answers 410."""
@@ -65,6 +67,7 @@ def event(request: Any, slug: str) -> HttpResponse:
 
 
 @require_safe
+@takes_no_question
 @versioned_daily
 def materials(request: Any) -> HttpResponse:
     """Show the materials of the record as a periodic table, each with its strongest control today."""
@@ -72,6 +75,7 @@ def materials(request: Any) -> HttpResponse:
 
 
 @require_safe
+@takes_no_question
 @versioned_daily
 def material(request: Any, slug: str) -> HttpResponse:
     """Show one material: its controls today per form, its codes and its newest events."""

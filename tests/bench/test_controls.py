@@ -15,5 +15,5 @@ def test_a_day_query_takes_indexes():
     done = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     questions = done.stdout.split("\n## ")[1:]
-    assert len(questions) == 4
+    assert len(questions) == 5
     assert all(" Scan using record_" in told or "Bitmap Index Scan on record_" in told for told in questions)

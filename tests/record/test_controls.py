@@ -171,6 +171,23 @@ def test_a_material_is_found_by_any_of_its_names(ask, name):
     assert ask(f"material={name}") == ask("material=dysprosium")
 
 
+@pytest.mark.parametrize(
+    ("word", "slug"),
+    [
+        ("magnets", "rare-earth-magnets"),
+        ("NdFeB", "rare-earth-magnets"),
+        ("rare earths", "rare-earths"),
+        ("REE", "rare-earths"),
+    ],
+)
+def test_a_material_is_found_by_a_word_that_stands_in_its_names_alone(ask, word, slug):
+    assert ask(f"material={word}") == ask(f"material={slug}")
+
+
+def test_control_codes_are_found_in_either_case(ask):
+    assert ask("code=1c902.A") == ask("code=1C902.a") != []
+
+
 @pytest.mark.parametrize("digits", [2, 4, 6, 8, 10])
 def test_customs_codes_match_by_prefix(ask, digits):
     code = "2853909029"[:digits]
