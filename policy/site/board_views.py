@@ -14,14 +14,13 @@ from policy.record.models import Revision
 from policy.record.parameters import BadParameters, without_noise
 from policy.record.provisions import Document
 from policy.record.sentences import joined
-from policy.record.vocabulary import country_name
 from policy.site.addresses import without_empty_fields
 from policy.site.board import SHOWN, Board
 from policy.site.board_form import BoardForm
 from policy.site.turns import Turns, happenings
+from policy.site.wording import with_article
 
 DIRECTION = {"destination": "US", "issuer": "CN"}
-ARTICLED = {"AE", "BS", "CD", "CF", "CZ", "DO", "EU", "GB", "GM", "MV", "NL", "PH", "SB", "SC", "US"}
 
 
 @require_safe
@@ -49,7 +48,7 @@ def board(request: Any) -> HttpResponse:
 
 def _context(controls: Controls, request: Any) -> dict[str, Any]:
     rows, courses = controls.rows(), controls.courses()
-    turns = Turns(controls.scopes, courses, controls.on)
+    turns = Turns(controls, courses)
     documents = _documents(controls, rows, turns)
     return {
         "board": Board(rows, courses, controls.vocabulary.materials, request.today),
@@ -68,18 +67,14 @@ def _documents(controls: Controls, rows: list[Control], turns: Turns) -> dict[st
         slug for row in rows for slug in row.amended_by
     }
     coming = turns.next.turns if turns.next else []
-    acting |= {turn.slug for turn in coming} | {effect.measure for turn in coming for effect in turn.period.because}
+    acting |= {turn.slug for turn in coming} | {slug for turn in coming for slug in turn.because}
     return own | controls.documents(acting - own.keys())
 
 
 def _sentence(controls: Controls) -> str:
     """Say which trade the board is about, such as "Exports from China to the United States"."""
-    issuers = joined([_with_article(code) for code in controls.params["issuer"]], "and")
-    return f"Exports from {issuers} to {_with_article(controls.params['destination'])}"
-
-
-def _with_article(code: str) -> str:
-    return f"the {country_name(code)}" if code in ARTICLED else country_name(code)
+    issuers = joined([with_article(code) for code in controls.params["issuer"]], "and")
+    return f"Exports from {issuers} to {with_article(controls.params['destination'])}"
 
 
 def _record_begins() -> Any:

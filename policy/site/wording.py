@@ -20,6 +20,7 @@ from policy.record.vocabulary import country_name
 DATE_WORDS = {"day": "%-d %B %Y", "month": "%B %Y", "year": "%Y"}
 KANA = re.compile(r"[\u3040-\u30ff]")
 HAN = re.compile(r"[\u3400-\u9fff]")
+ARTICLED = {"AE", "BS", "CD", "CF", "CZ", "DO", "EU", "GB", "GM", "MV", "NL", "PH", "SB", "SC", "US"}
 ROLES = {
     "issuer": "Issued by",
     "speaker": "Said by",
@@ -75,6 +76,11 @@ def instant(at: datetime) -> str:
 def place(code: str) -> str:
     """Say a country or destination; "all" is every one."""
     return "all countries" if code == "all" else country_name(code)
+
+
+def with_article(code: str) -> str:
+    """Say a country or bloc in a sentence: "the United States", "China"."""
+    return f"the {place(code)}" if code in ARTICLED else place(code)
 
 
 def places(codes: list[str]) -> str:
