@@ -67,12 +67,19 @@ def brief(period: Period, commencement: str | None, today: date) -> str:
     return f"{again}since {unbroken_day(period.since)}"
 
 
-def around(period: Period, *, lapses: bool) -> tuple[str, str]:
+def has_lapsed(period: Period, today: date) -> bool:
+    """Say whether a period is in force again by `today` for want of an extension."""
+    return period.lapsed_suspension and period.since is not None and period.since <= today
+
+
+def around(period: Period, *, lapses: bool, today: date) -> tuple[str, str]:
     """Say what stands before and after the acts that decide a state, where a cell is opened."""
     if period.state == State.SUSPENDED:
         return "by", "; returns to force unless extended" if lapses else ""
-    if period.state == State.IN_FORCE and period.lapsed_suspension:
-        return "was suspended by", "; no extension is on record"
+    if has_lapsed(period, today):
+        return "it had been suspended by", "; no extension is on record"
+    if period.lapsed_suspension:
+        return "suspended until then by", "; no extension is on record"
     return ("resumed by" if period.state == State.IN_FORCE else "by"), ""
 
 

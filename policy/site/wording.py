@@ -1,7 +1,7 @@
 """How values of documents are said in English."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -52,6 +52,11 @@ PASSIVE = {
     EffectKind.REPEALS: "repealed by",
     EffectKind.AMENDS: "amended by",
     EffectKind.IMPLEMENTS: "implemented by",
+}
+# What a suspension that is over was, of what is in force again.
+PAST_PERFECT = {
+    EffectKind.SUSPENDS: "had been suspended by",
+    EffectKind.EXTENDS_SUSPENSION: "suspension had been extended by",
 }
 
 
@@ -157,9 +162,10 @@ def state(value: str) -> str:
     return State(value).label
 
 
-def effects_told(effects: Iterable[EffectOn]) -> list[tuple[str, EffectOn]]:
-    """Return what each effect did, in the past tense, such as "suspended by", with the effect."""
-    return [(PASSIVE[EffectKind(effect.effect)], effect) for effect in effects]
+def effect_told(effect: EffectOn, *, is_over: bool = False) -> str:
+    """Say what an effect did, such as "suspended by"; where it `is_over`, "had been suspended by"."""
+    kind = EffectKind(effect.effect)
+    return PAST_PERFECT.get(kind, PASSIVE[kind]) if is_over else PASSIVE[kind]
 
 
 def sentence_case(text: str) -> str:
