@@ -309,6 +309,16 @@ def test_a_wrong_value_answers_400_with_the_message_beside_its_field(client, shi
     page = html.unescape(response.content.decode())
     beside = re.search(rf'<p class="control-error" id="{field}-error">(.*?)</p>', page)
     assert message in beside[1]
+    assert page.count(message) == 1
+
+
+def test_what_is_wrong_under_more_is_unfolded_and_led_to(client, shipped):
+    page = client.get("/controls/?known_at=yesterday").content.decode()
+    assert '<details class="filters-more" open>' in page
+    assert '<a class="link" href="#known_at">As known at</a>, under “More” below' in page
+    shown = client.get("/controls/?on=2025-02-30").content.decode()
+    assert "refusal-list" not in shown
+    assert '<details class="filters-more" >' in shown
 
 
 def test_what_is_no_parameter_is_refused_with_those_that_are(client, shipped):
