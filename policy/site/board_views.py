@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from policy.record.control_filters import CONTROLLING
 from policy.record.control_vocabulary import control_vocabulary
 from policy.record.controls import Control, Controls
 from policy.record.http import versioned_daily
@@ -20,8 +21,6 @@ from policy.site.board_form import BoardForm
 from policy.site.turns import Turns, happenings
 from policy.site.wording import with_article
 
-DIRECTION = {"destination": "US", "issuer": "CN"}
-
 
 @require_safe
 @versioned_daily
@@ -29,13 +28,14 @@ def board(request: Any) -> HttpResponse:
     """Show what is controlled on a day, by material and form, for a destination."""
     if tidied := without_empty_fields(request):
         return tidied
-    defaults = {**DIRECTION, "on": request.today}
+    direction = _direction(request.GET.get("issuer", ""))
+    defaults = {**direction, "on": request.today}
     try:
         controls = Controls.parse(
             request.GET,
             request.version,
             request.today,
-            defaults={**DIRECTION, "state": ",".join(SHOWN)},
+            defaults={**direction, "state": ",".join(SHOWN)},
             drop_tracking=True,
         )
     except BadParameters as error:
@@ -44,6 +44,11 @@ def board(request: Any) -> HttpResponse:
     asked = {name: controls.params[name] for name in without_noise(request.GET) if name in controls.params}
     form = BoardForm(asked, defaults, controls.vocabulary)
     return render(request, "controls/board.html", {"form": form, "controls": controls, **_context(controls, request)})
+
+
+def _direction(issuer: str) -> dict[str, str]:
+    """Return who controls and for whom, where the question doesn't say: China and the United States, each for the other."""
+    return {"issuer": "CN", "destination": "CN" if issuer.strip().upper() == "US" else "US"}
 
 
 def _context(controls: Controls, request: Any) -> dict[str, Any]:
@@ -72,9 +77,15 @@ def _documents(controls: Controls, rows: list[Control], turns: Turns) -> dict[st
 
 
 def _sentence(controls: Controls) -> str:
-    """Say which trade the board is about, such as "Exports from China to the United States"."""
-    issuers = joined([with_article(code) for code in controls.params["issuer"]], "and")
-    return f"Exports from {issuers} to {with_article(controls.params['destination'])}"
+    """Say what the board is about, such as "Exports from China to the United States".
+
+    Of a tariff the destination is who imports, and nobody exports to himself: such questions are about measures.
+    """
+    destination, asked = controls.params["destination"], controls.params["issuer"]
+    issuers, place = joined([with_article(code) for code in asked], "and"), with_article(destination)
+    if destination not in asked and set(controls.params["requirement"]) <= set(CONTROLLING):
+        return f"Exports from {issuers} to {place}"
+    return f"Measures of {issuers} that apply to {place}{' itself' if asked == [destination] else ''}"
 
 
 def _record_begins() -> Any:

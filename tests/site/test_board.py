@@ -346,6 +346,27 @@ def test_any_country_is_a_destination_and_blocs_count_by_their_members(client, r
     assert '<option value="FR" selected>' in client.get("/controls/?destination=FR").content.decode()
 
 
+def test_the_united_states_control_for_china_where_no_destination_is_given(client, read, shipped):
+    assert "Exports from the United States to China" in read("/controls/?issuer=US")
+    assert '<option value="CN" selected>' in client.get("/controls/?issuer=US").content.decode()
+    assert "Exports from Japan to the United States" in read("/controls/?issuer=JP")
+    assert "Exports from China to the United States" in read("/controls/?issuer=CN")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("issuer=US&destination=US", "Measures of the United States that apply to the United States itself"),
+        ("issuer=CN,US&destination=US", "Measures of China and the United States that apply to the United States,"),
+        ("issuer=US&requirement=tariff", "Measures of the United States that apply to China,"),
+        ("requirement=licence_required,other", "Measures of China that apply to the United States,"),
+        ("requirement=prohibited", "Exports from China to the United States,"),
+    ],
+)
+def test_exports_are_said_of_controls_between_two_places_alone(read, shipped, query, said):
+    assert said in read(f"/controls/?{query}")
+
+
 @pytest.mark.parametrize("query", ["on=2026-11-23", "on=2026-11-23&material=holmium", "on=2025-11-08"])
 def test_the_number_of_queries_is_constant(client, shipped, django_assert_num_queries, query):
     client.get("/controls/")  # the vocabulary of a version is read once
