@@ -18,7 +18,7 @@ from policy.record.control_vocabulary import RARE_EARTH_GROUPS, RARE_EARTHS
 from policy.record.controls import Control
 from policy.record.periods import EffectOn, Period
 from policy.record.provisions import Course, Document
-from policy.site.state_words import around, brief, has_lapsed, state_sentence
+from policy.site.state_words import around, brief, had_been, has_lapsed, state_sentence
 from policy.site.wording import effect_told
 
 SHOWN = (State.IN_FORCE, State.SUSPENDED, State.NOT_YET_EFFECTIVE)
@@ -93,12 +93,8 @@ class Reason:
     @property
     def acts(self) -> list[tuple[str, EffectOn]]:
         """Return what the acts that decide the state did, in words that follow the sentence."""
-        is_over = has_lapsed(self.period, self.today)
-        found = [(effect_told(effect, is_over=is_over), effect) for effect in self.period.because]
-        return [
-            (f"{'it' if words.startswith('had') else 'the'} {words}" if is_over else words, effect)
-            for words, effect in found
-        ]
+        word = had_been if has_lapsed(self.period, self.today) else effect_told
+        return [(word(effect), effect) for effect in self.period.because]
 
     @property
     def decided_by(self) -> list[str]:

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from policy.choices import State
 from policy.dates import Precision, first_day, precision
-from policy.record.periods import Period
-from policy.site.wording import day
+from policy.record.periods import EffectOn, Period
+from policy.site.wording import day, effect_told
 
 DAY = timedelta(days=1)
 
@@ -72,12 +72,18 @@ def has_lapsed(period: Period, today: date) -> bool:
     return period.lapsed_suspension and period.since is not None and period.since <= today
 
 
+def had_been(effect: EffectOn) -> str:
+    """Say as a clause of its own what a suspension that is over was: "it had been suspended by"."""
+    words = effect_told(effect, is_over=True)
+    return f"{'it' if words.startswith('had') else 'the'} {words}"
+
+
 def around(period: Period, *, lapses: bool, today: date) -> tuple[str, str]:
     """Say what stands before and after the acts that decide a state, where a cell is opened."""
     if period.state == State.SUSPENDED:
         return "by", "; returns to force unless extended" if lapses else ""
     if has_lapsed(period, today):
-        return "it had been suspended by", "; no extension is on record"
+        return had_been(period.because[0]), "; no extension is on record"
     if period.lapsed_suspension:
         return "suspended until then by", "; no extension is on record"
     return ("resumed by" if period.state == State.IN_FORCE else "by"), ""

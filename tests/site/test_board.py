@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.makers import make_measure, publish
 from tests.site.conftest import text_of
 
 pytestmark = pytest.mark.django_db
@@ -289,6 +290,20 @@ def test_a_month_is_not_said_to_the_day(read, shipped):
     page = read("/controls/?on=2026-11-23&material=rare-earth-magnets")
     assert "In force since May 2025" in page
     assert "1 May 2025" not in page.partition("Whole material")[2]
+
+
+def test_what_is_in_force_again_had_been_suspended(read, empty):
+    measure = make_measure()
+    effects = [
+        {"target": measure, "effect": "suspends", "start": "2025-05-01", "until": "2025-06-30"},
+        {"target": measure, "effect": "extends_suspension", "start": "2025-07-01", "until": "2025-07-31"},
+    ]
+    publish(measure, make_measure("2025-05-01-pause", instrument_type="suspension", effects=effects, provisions=[]))
+    page = read("/controls/?on=2025-08-02")
+    assert (
+        "in force again since 1 Aug 2025 the suspension had been extended by act of 1 May 2025 ; no extension" in page
+    )
+    assert "no extension is on record; the suspension had been extended by “Test measure” ." in page
 
 
 @pytest.mark.parametrize(
