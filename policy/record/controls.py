@@ -16,7 +16,7 @@ from policy.record.both_axes import documents_acting_on
 from policy.record.control_filters import CONTROLLING, ControlFilters
 from policy.record.control_vocabulary import RARE_EARTHS, ControlVocabulary, control_vocabulary
 from policy.record.cursors import Cursor
-from policy.record.destinations import applying
+from policy.record.destinations import applying, ever_applying
 from policy.record.models import ControlPeriod, ControlScope, Revision
 from policy.record.parameters import BadParameters, ParameterError, invalid, malformed, without_noise
 from policy.record.periods import EffectOn, Period, period_on
@@ -135,12 +135,12 @@ class Controls:
     @cached_property
     def scopes(self) -> QuerySet[ControlScope]:
         """The scopes that the question is about, in their order, whatever the state of their provisions."""
-        found = self.filters.qs.known_at(self.known_at).select_related("provision").order_by("order_key")
-        if self.as_announced:
-            found = found.filter(announced__lte=self.as_announced)
-        if self.destination:
-            found = found.filter(tags__overlap=[f"destination:{one}" for one in applying(self.destination, self.on)])
-        return found
+        return self._scopes(applying(self.destination, self.on) if self.destination else None)
+
+    @cached_property
+    def scopes_of_any_day(self) -> QuerySet[ControlScope]:
+        """The scopes that the same question is about when it is asked of some day: a destination's blocs change."""
+        return self._scopes(ever_applying(self.destination) if self.destination else None)
 
     def count(self) -> int:
         """Return how many rows the answer has, exactly."""
@@ -172,8 +172,8 @@ class Controls:
     def courses(self) -> dict[int, Course]:
         """Return the periods of the provisions that the question is about, by provision, whatever day it is of."""
         if self.as_announced:
-            return self._announced(self.scopes)
-        provisions = self.scopes.order_by().values("provision")
+            return self._announced(self.scopes_of_any_day)
+        provisions = self.scopes_of_any_day.order_by().values("provision")
         found: dict[int, list[ControlPeriod]] = {}
         stored = ControlPeriod.objects.known_at(self.known_at).filter(provision__in=provisions)
         for one in stored.select_related("provision").order_by("valid"):
@@ -201,6 +201,14 @@ class Controls:
             chosen |= Q(period__state=State.NOT_YET_EFFECTIVE, announced__lte=self.on)
         joined = scopes.annotate(period=holding).filter(chosen)
         return joined.annotate(period_id=F("period__id"))
+
+    def _scopes(self, destinations: list[str] | None) -> QuerySet[ControlScope]:
+        found = self.filters.qs.known_at(self.known_at).select_related("provision").order_by("order_key")
+        if self.as_announced:
+            found = found.filter(announced__lte=self.as_announced)
+        if destinations:
+            found = found.filter(tags__overlap=[f"destination:{one}" for one in destinations])
+        return found
 
     def _chosen(self, scopes: QuerySet[ControlScope], limit: int | None) -> list[Control]:
         if self.as_announced:

@@ -1,8 +1,9 @@
 """Which blocs a country belonged to on a day: what is written for the bloc applies to the country."""
 
-from datetime import date
+from datetime import date, timedelta
 
 EVERYWHERE = "all"
+DAY = timedelta(days=1)
 
 # Members of the European Union by ISO 3166-1 code, with their first day, and their last where they left. Source: European
 # Union, "EU countries", https://european-union.europa.eu/principles-countries-history/eu-countries_en, and for the United
@@ -29,6 +30,17 @@ def blocs(country: str, on: date) -> list[str]:
 def applying(destination: str, on: date) -> list[str]:
     """Return what a provision may name to apply to a destination on a day: everywhere, itself, or a bloc of its."""
     return list(dict.fromkeys([EVERYWHERE, destination, *blocs(destination, on)]))
+
+
+def ever_applying(destination: str) -> list[str]:
+    """Return what a provision may name to apply to a destination on some day."""
+    return [EVERYWHERE, destination, *(bloc for bloc, members in BLOCS.items() if destination in members)]
+
+
+def bloc_changes(country: str) -> list[date]:
+    """Return the days on which a country's blocs aren't those of the day before, oldest first."""
+    spans = [members[country] for members in BLOCS.values() if country in members]
+    return sorted({first for first, _ in spans} | {last + DAY for _, last in spans if last})
 
 
 def _is_member(span: tuple[date, date | None], on: date) -> bool:

@@ -16,9 +16,10 @@ from django.utils.text import slugify
 from policy.choices import Form, MaterialGroup, Requirement, State
 from policy.record.control_vocabulary import RARE_EARTH_GROUPS, RARE_EARTHS
 from policy.record.controls import Control
-from policy.record.periods import Period
+from policy.record.periods import EffectOn, Period
 from policy.record.provisions import Course, Document
-from policy.site.state_words import around, brief, state_sentence
+from policy.site.state_words import around, brief, had_been, has_lapsed, state_sentence
+from policy.site.wording import effect_told
 
 SHOWN = (State.IN_FORCE, State.SUSPENDED, State.NOT_YET_EFFECTIVE)
 WHOLE = ""  # the column of what is demanded of a material whatever its form
@@ -83,11 +84,17 @@ class Reason:
 
     @property
     def around(self) -> tuple[str, str]:
-        return around(self.period, lapses=self.lapses)
+        return around(self.period, lapses=self.lapses, today=self.today)
 
     @property
     def sentence(self) -> str:
         return state_sentence(self.period, commencement=self.commencement, lapses=self.lapses, today=self.today)
+
+    @property
+    def acts(self) -> list[tuple[str, EffectOn]]:
+        """Return what the acts that decide the state did, in words that follow the sentence."""
+        word = had_been if has_lapsed(self.period, self.today) else effect_told
+        return [(word(effect), effect) for effect in self.period.because]
 
     @property
     def decided_by(self) -> list[str]:

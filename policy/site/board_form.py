@@ -86,8 +86,15 @@ class BoardForm:
         return sum(name not in ALWAYS_SHOWN for name in self.asked)
 
     @property
-    def has_errors_in_folded(self) -> bool:
-        return any(one.errors for one in self.folded)
+    def wrong_in_folded(self) -> list[Field]:
+        """Return the folded fields that say what is wrong, so that they have to be found."""
+        return [one for one in self.folded if one.errors]
+
+    @property
+    def homeless_errors(self) -> list[ParameterError]:
+        """Return the errors that no field stands beside."""
+        fields = {one.name for one in (*self.shown, *self.folded)}
+        return [error for error in self.errors if error.parameter not in fields]
 
     @property
     def query(self) -> str:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from policy.record.control_filters import CONTROLLING
 from policy.record.control_vocabulary import control_vocabulary
 from policy.record.controls import Control, Controls
 from policy.record.http import versioned_daily
@@ -14,14 +15,11 @@ from policy.record.models import Revision
 from policy.record.parameters import BadParameters, without_noise
 from policy.record.provisions import Document
 from policy.record.sentences import joined
-from policy.record.vocabulary import country_name
 from policy.site.addresses import without_empty_fields
 from policy.site.board import SHOWN, Board
 from policy.site.board_form import BoardForm
 from policy.site.turns import Turns, happenings
-
-DIRECTION = {"destination": "US", "issuer": "CN"}
-ARTICLED = {"AE", "BS", "CD", "CF", "CZ", "DO", "EU", "GB", "GM", "MV", "NL", "PH", "SB", "SC", "US"}
+from policy.site.wording import with_article
 
 
 @require_safe
@@ -30,13 +28,14 @@ def board(request: Any) -> HttpResponse:
     """Show what is controlled on a day, by material and form, for a destination."""
     if tidied := without_empty_fields(request):
         return tidied
-    defaults = {**DIRECTION, "on": request.today}
+    direction = _direction(request.GET.get("issuer", ""))
+    defaults = {**direction, "on": request.today}
     try:
         controls = Controls.parse(
             request.GET,
             request.version,
             request.today,
-            defaults={**DIRECTION, "state": ",".join(SHOWN)},
+            defaults={**direction, "state": ",".join(SHOWN)},
             drop_tracking=True,
         )
     except BadParameters as error:
@@ -47,9 +46,14 @@ def board(request: Any) -> HttpResponse:
     return render(request, "controls/board.html", {"form": form, "controls": controls, **_context(controls, request)})
 
 
+def _direction(issuer: str) -> dict[str, str]:
+    """Return who controls and for whom, where the question doesn't say: China and the United States, each for the other."""
+    return {"issuer": "CN", "destination": "CN" if issuer.strip().upper() == "US" else "US"}
+
+
 def _context(controls: Controls, request: Any) -> dict[str, Any]:
     rows, courses = controls.rows(), controls.courses()
-    turns = Turns(controls.scopes, courses, controls.on)
+    turns = Turns(controls, courses)
     documents = _documents(controls, rows, turns)
     return {
         "board": Board(rows, courses, controls.vocabulary.materials, request.today),
@@ -68,18 +72,20 @@ def _documents(controls: Controls, rows: list[Control], turns: Turns) -> dict[st
         slug for row in rows for slug in row.amended_by
     }
     coming = turns.next.turns if turns.next else []
-    acting |= {turn.slug for turn in coming} | {effect.measure for turn in coming for effect in turn.period.because}
+    acting |= {turn.slug for turn in coming} | {slug for turn in coming for slug in turn.because}
     return own | controls.documents(acting - own.keys())
 
 
 def _sentence(controls: Controls) -> str:
-    """Say which trade the board is about, such as "Exports from China to the United States"."""
-    issuers = joined([_with_article(code) for code in controls.params["issuer"]], "and")
-    return f"Exports from {issuers} to {_with_article(controls.params['destination'])}"
+    """Say what the board is about, such as "Exports from China to the United States".
 
-
-def _with_article(code: str) -> str:
-    return f"the {country_name(code)}" if code in ARTICLED else country_name(code)
+    Of a tariff the destination is who imports, and nobody exports to himself: such questions are about measures.
+    """
+    destination, asked = controls.params["destination"], controls.params["issuer"]
+    issuers, place = joined([with_article(code) for code in asked], "and"), with_article(destination)
+    if destination not in asked and set(controls.params["requirement"]) <= set(CONTROLLING):
+        return f"Exports from {issuers} to {place}"
+    return f"Measures of {issuers} that apply to {place}{' itself' if asked == [destination] else ''}"
 
 
 def _record_begins() -> Any:

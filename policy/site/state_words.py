@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from policy.choices import State
 from policy.dates import Precision, first_day, precision
-from policy.record.periods import Period
-from policy.site.wording import day
+from policy.record.periods import EffectOn, Period
+from policy.site.wording import day, effect_told
 
 DAY = timedelta(days=1)
 
@@ -67,12 +67,25 @@ def brief(period: Period, commencement: str | None, today: date) -> str:
     return f"{again}since {unbroken_day(period.since)}"
 
 
-def around(period: Period, *, lapses: bool) -> tuple[str, str]:
+def has_lapsed(period: Period, today: date) -> bool:
+    """Say whether a period is in force again by `today` for want of an extension."""
+    return period.lapsed_suspension and period.since is not None and period.since <= today
+
+
+def had_been(effect: EffectOn) -> str:
+    """Say as a clause of its own what a suspension that is over was: "it had been suspended by"."""
+    words = effect_told(effect, is_over=True)
+    return f"{'it' if words.startswith('had') else 'the'} {words}"
+
+
+def around(period: Period, *, lapses: bool, today: date) -> tuple[str, str]:
     """Say what stands before and after the acts that decide a state, where a cell is opened."""
     if period.state == State.SUSPENDED:
         return "by", "; returns to force unless extended" if lapses else ""
-    if period.state == State.IN_FORCE and period.lapsed_suspension:
-        return "was suspended by", "; no extension is on record"
+    if has_lapsed(period, today):
+        return had_been(period.because[0]), "; no extension is on record"
+    if period.lapsed_suspension:
+        return "suspended until then by", "; no extension is on record"
     return ("resumed by" if period.state == State.IN_FORCE else "by"), ""
 
 

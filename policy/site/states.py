@@ -15,7 +15,7 @@ from policy.record.periods import EffectOn, Period
 from policy.record.provisions import Document, effects_on
 from policy.record.states import ProvisionState, provision_states
 from policy.site.bars import Axis, Segment
-from policy.site.wording import effects_told
+from policy.site.wording import effect_told
 
 Titles = Mapping[str, str]
 
@@ -72,7 +72,8 @@ class Told:
 
     @property
     def acts(self) -> list[Act]:
-        return _acts(((None, effect) for effect in self.period.because), self.titles)
+        is_over = self.period.lapsed_suspension and not self.is_ahead
+        return _acts(((None, effect) for effect in self.period.because), self.titles, is_over=is_over)
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ class ProvisionStates:
         return cls([Standing(one, titles, axis) for one in found], _acts(effects_on(document["slug"], acting), titles))
 
 
-def _acts(effects: Iterable[tuple[str | None, EffectOn]], titles: Titles) -> list[Act]:
-    told = ((ref, *effects_told([effect])[0]) for ref, effect in effects)
+def _acts(effects: Iterable[tuple[str | None, EffectOn]], titles: Titles, *, is_over: bool = False) -> list[Act]:
+    told = ((ref, effect_told(effect, is_over=is_over), effect) for ref, effect in effects)
     found = [Act(words, effect, titles.get(effect.measure, effect.measure), ref) for ref, words, effect in told]
     return sorted(found, key=lambda act: act.effect.first)

@@ -8,15 +8,25 @@ from itertools import groupby
 from typing import Any
 
 from policy.choices import State
+from policy.record.controls import Controls
+from policy.record.destinations import applying, bloc_changes, blocs
 from policy.record.models import ControlScope
-from policy.record.periods import Period
+from policy.record.periods import Period, period_on
 from policy.record.provisions import Course, Document
 from policy.record.sentences import joined
 from policy.site.state_words import DAY, full_day
+from policy.site.wording import with_article
 
 ANNOUNCED = "announced"  # what is not yet effective is on the board from its announcement on
-ABOVE, BELOW = (State.IN_FORCE, ANNOUNCED), (State.SUSPENDED, State.EXPIRED, State.REPEALED)
-WORDS = {**dict(State.choices), ANNOUNCED: "announced", State.IN_FORCE: "in or back in force"}
+JOINED, LEFT = "joined", "left"  # the destination becomes a member of a bloc that is named, or is one no longer
+ABOVE, BELOW = (State.IN_FORCE, ANNOUNCED, JOINED), (State.SUSPENDED, State.EXPIRED, State.REPEALED, LEFT)
+WORDS = {
+    **dict(State.choices),
+    ANNOUNCED: "announced",
+    State.IN_FORCE: "in or back in force",
+    JOINED: "beginning to apply",
+    LEFT: "applying no longer",
+}
 BAR_WIDTH, HALF, FULL = 14, 36, 6  # a bar is full at this many provisions, and at more where the most are more
 LEAST = 4.0  # what happens to one provision among many is to be seen
 NAMED_AT_MOST = 3
@@ -24,13 +34,29 @@ NAMED_AT_MOST = 3
 
 @dataclass(frozen=True)
 class Turn:
-    """What happens to one provision on a day: `kind` is its new state, or that it was announced."""
+    """What happens to one provision on a day.
+
+    `kind` is its new state, that it was announced, or that it begins or ceases to apply to the destination, for which
+    `membership` is the reason.
+    """
 
     day: date
     kind: str
     slug: str
     ref: str
     period: Period
+    membership: str = ""
+
+    @property
+    def lot(self) -> tuple[Any, ...]:
+        """Return what provisions of an act have in common that are told of together."""
+        return self.slug, self.kind, self.membership or self.period
+
+    @property
+    def because(self) -> list[str]:
+        """Return the measures whose effects bring it about."""
+        effects = self.period.because if self.kind in State.values else ()
+        return list(dict.fromkeys(effect.measure for effect in effects))
 
 
 @dataclass(frozen=True)
@@ -88,9 +114,9 @@ class Turns:
 
     width, height, line = BAR_WIDTH, 2 * HALF, HALF
 
-    def __init__(self, scopes: Iterable[ControlScope], courses: Mapping[int, Course], on: date) -> None:
-        self.on = on
-        self.turns = sorted(_turns(scopes, courses), key=lambda turn: (turn.day, turn.slug))
+    def __init__(self, controls: Controls, courses: Mapping[int, Course]) -> None:
+        self.on = controls.on
+        self.turns = sorted(_turns(controls, courses), key=lambda turn: (turn.day, turn.slug))
 
     @cached_property
     def days(self) -> list[TurningDay]:
@@ -125,7 +151,7 @@ def happenings(turning: TurningDay, documents: Mapping[str, Document], today: da
     """Say what happens on a day, act by act; provisions of an act that share their lot are told together."""
     alike: dict[tuple[Any, ...], list[Turn]] = {}
     for turn in turning.turns:
-        alike.setdefault((turn.slug, turn.kind, turn.period), []).append(turn)
+        alike.setdefault(turn.lot, []).append(turn)
     return [_happening(turns, documents[turns[0].slug], today) for turns in alike.values()]
 
 
@@ -139,13 +165,14 @@ def _happening(turns: list[Turn], document: Document, today: date) -> Happening:
     else:
         before = f"{joined(refs, 'and')} of "
     after = _verb(turns[0], is_one=is_whole or len(refs) == 1, today=today)
-    because = list(dict.fromkeys(effect.measure for effect in turns[0].period.because))
-    return Happening(before, document, after, because if turns[0].kind != ANNOUNCED else [])
+    return Happening(before, document, after, turns[0].because)
 
 
 def _verb(turn: Turn, *, is_one: bool, today: date) -> str:
-    one = {True: ("returns", "takes", "is"), False: ("return", "take", "are")}[is_one]
-    returns, takes, is_ = one
+    one = {True: ("returns", "takes", "is", "applies"), False: ("return", "take", "are", "apply")}[is_one]
+    returns, takes, is_, applies = one
+    if turn.membership:
+        return f"{'no longer ' if turn.kind == LEFT else ''}{applies}: {turn.membership}"
     if turn.kind == State.IN_FORCE and turn.period.lapsed_suspension:
         lapsed = f"{is_} in force again, for no extension of the suspension is on record"
         return f"{returns} to force unless extended" if turn.day > today else lapsed
@@ -157,15 +184,60 @@ def _verb(turn: Turn, *, is_one: bool, today: date) -> str:
     return f"{is_} {turn.kind}{until}"
 
 
-def _turns(scopes: Iterable[ControlScope], courses: Mapping[int, Course]) -> Iterable[Turn]:
-    provisions = {scope.provision_id: scope for scope in scopes}
+def _turns(controls: Controls, courses: Mapping[int, Course]) -> Iterable[Turn]:
+    provisions = {scope.provision_id: scope for scope in controls.scopes_of_any_day}
     for provision, scope in provisions.items():
-        slug, course = scope.order_key.partition("#")[0], courses[provision]
-        for period in course.periods:
-            if period.since:
-                yield Turn(period.since, period.state, slug, course.ref, period)
-            elif period.state == State.NOT_YET_EFFECTIVE and period.holds(scope.announced):
-                yield Turn(scope.announced, ANNOUNCED, slug, course.ref, period)
+        course = courses[provision]
+        found = _of_state(scope, course)
+        if controls.destination:
+            days = _Days(controls.destination, scope)
+            yield from (turn for turn in found if days.hold(turn.day - DAY) and days.hold(turn.day))
+            yield from _of_membership(scope, course, days, controls.states)
+        else:
+            yield from found
+
+
+def _of_state(scope: ControlScope, course: Course) -> Iterable[Turn]:
+    for period in course.periods:
+        if period.since:
+            yield Turn(period.since, period.state, _slug(scope), course.ref, period)
+        elif period.state == State.NOT_YET_EFFECTIVE and period.holds(scope.announced):
+            yield Turn(scope.announced, ANNOUNCED, _slug(scope), course.ref, period)
+
+
+class _Days:
+    """The days on which a provision applies to a destination: those of a membership where it names a bloc alone."""
+
+    def __init__(self, destination: str, scope: ControlScope) -> None:
+        self.destination = destination
+        self.named = {tag.partition(":")[2] for tag in scope.tags if tag.startswith("destination:")}
+
+    def hold(self, on: date) -> bool:
+        return not self.named.isdisjoint(applying(self.destination, on))
+
+    def turns(self) -> Iterable[date]:
+        return (day for day in bloc_changes(self.destination) if self.hold(day) != self.hold(day - DAY))
+
+    def said(self, day: date) -> str:
+        """Say which membership turns on a day."""
+        changed = set(blocs(self.destination, day)) ^ set(blocs(self.destination, day - DAY))
+        of = joined([with_article(bloc) for bloc in sorted(changed & self.named)], "and")
+        said = "is a member of {} from that day on" if self.hold(day) else "is no longer a member of {}"
+        return f"{with_article(self.destination)} {said.format(of)}"
+
+
+def _of_membership(scope: ControlScope, course: Course, days: _Days, states: list[str]) -> Iterable[Turn]:
+    """Yield what begins or ceases to apply in one of the states that are shown."""
+    for day in days.turns():
+        kind, shown = (JOINED, day) if days.hold(day) else (LEFT, day - DAY)
+        period = period_on(course.periods, shown)
+        is_announced = scope.announced <= shown
+        if period and period.state in states and (is_announced or period.state != State.NOT_YET_EFFECTIVE):
+            yield Turn(day, kind, _slug(scope), course.ref, period, days.said(day))
+
+
+def _slug(scope: ControlScope) -> str:
+    return scope.order_key.partition("#")[0]
 
 
 def _most(turns: list[Turn]) -> int:

@@ -1,7 +1,7 @@
 """How values of documents are said in English."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -20,6 +20,7 @@ from policy.record.vocabulary import country_name
 DATE_WORDS = {"day": "%-d %B %Y", "month": "%B %Y", "year": "%Y"}
 KANA = re.compile(r"[\u3040-\u30ff]")
 HAN = re.compile(r"[\u3400-\u9fff]")
+ARTICLED = {"AE", "BS", "CD", "CF", "CZ", "DO", "EU", "GB", "GM", "MV", "NL", "PH", "SB", "SC", "US"}
 ROLES = {
     "issuer": "Issued by",
     "speaker": "Said by",
@@ -52,6 +53,11 @@ PASSIVE = {
     EffectKind.AMENDS: "amended by",
     EffectKind.IMPLEMENTS: "implemented by",
 }
+# What a suspension that is over was, of what is in force again.
+PAST_PERFECT = {
+    EffectKind.SUSPENDS: "had been suspended by",
+    EffectKind.EXTENDS_SUSPENSION: "suspension had been extended by",
+}
 
 
 def day(date: str) -> str:
@@ -75,6 +81,11 @@ def instant(at: datetime) -> str:
 def place(code: str) -> str:
     """Say a country or destination; "all" is every one."""
     return "all countries" if code == "all" else country_name(code)
+
+
+def with_article(code: str) -> str:
+    """Say a country or bloc in a sentence: "the United States", "China"."""
+    return f"the {place(code)}" if code in ARTICLED else place(code)
 
 
 def places(codes: list[str]) -> str:
@@ -151,9 +162,10 @@ def state(value: str) -> str:
     return State(value).label
 
 
-def effects_told(effects: Iterable[EffectOn]) -> list[tuple[str, EffectOn]]:
-    """Return what each effect did, in the past tense, such as "suspended by", with the effect."""
-    return [(PASSIVE[EffectKind(effect.effect)], effect) for effect in effects]
+def effect_told(effect: EffectOn, *, is_over: bool = False) -> str:
+    """Say what an effect did, such as "suspended by"; where it `is_over`, "had been suspended by"."""
+    kind = EffectKind(effect.effect)
+    return PAST_PERFECT.get(kind, PASSIVE[kind]) if is_over else PASSIVE[kind]
 
 
 def sentence_case(text: str) -> str:

@@ -14,7 +14,7 @@ register = template.Library()
 for function in (
     *(wording.day, wording.day_before, wording.instant, wording.place, wording.places, wording.label),
     *(wording.certainty_means, wording.relation, wording.counted, wording.byline, wording.role, wording.host),
-    *(wording.state, wording.effects_told),
+    wording.state,
     *(acts.short_name, acts.act_name, state_words.short_day, state_words.full_day),
     *(changes.happens, changes.provisions, changes.causes, changes.together, months.lane),
 ):

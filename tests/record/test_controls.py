@@ -10,7 +10,7 @@ from django.http import QueryDict
 from policy.choices import State
 from policy.record.control_rows import control_rows
 from policy.record.controls import Controls
-from policy.record.destinations import applying, blocs
+from policy.record.destinations import applying, bloc_changes, blocs, ever_applying
 from policy.record.parameters import BadParameters
 from policy.record.periods import EffectOn
 from policy.record.version import version
@@ -231,6 +231,14 @@ def test_a_bloc_counts_for_its_members_of_the_day():
     assert blocs("HR", date(2013, 6, 30)) == []
     assert applying("FR", date(2026, 1, 1)) == ["all", "FR", "EU"]
     assert applying("EU", date(2026, 1, 1)) == ["all", "EU"]
+
+
+def test_the_blocs_of_a_country_change_on_its_first_day_and_after_its_last():
+    assert bloc_changes("GB") == [date(1973, 1, 1), date(2020, 2, 1)]
+    assert bloc_changes("HR") == [date(2013, 7, 1)]
+    assert bloc_changes("US") == bloc_changes("EU") == []
+    assert ever_applying("GB") == ["all", "GB", "EU"]
+    assert ever_applying("US") == ["all", "US"]
 
 
 def test_what_is_written_for_the_union_applies_to_its_members(ask):

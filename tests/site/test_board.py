@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from tests.makers import make_measure, publish
 from tests.site.conftest import text_of
 
 pytestmark = pytest.mark.django_db
@@ -240,6 +241,20 @@ def test_a_month_is_not_said_to_the_day(read, shipped):
     assert "1 May 2025" not in page.partition("Whole material")[2]
 
 
+def test_what_is_in_force_again_had_been_suspended(read, empty):
+    measure = make_measure()
+    effects = [
+        {"target": measure, "effect": "suspends", "start": "2025-05-01", "until": "2025-06-30"},
+        {"target": measure, "effect": "extends_suspension", "start": "2025-07-01", "until": "2025-07-31"},
+    ]
+    publish(measure, make_measure("2025-05-01-pause", instrument_type="suspension", effects=effects, provisions=[]))
+    page = read("/controls/?on=2025-08-02")
+    assert (
+        "in force again since 1 Aug 2025 the suspension had been extended by act of 1 May 2025 ; no extension" in page
+    )
+    assert "no extension is on record; the suspension had been extended by “Test measure” ." in page
+
+
 @pytest.mark.parametrize(
     ("query", "field", "message"),
     [
@@ -258,6 +273,16 @@ def test_a_wrong_value_answers_400_with_the_message_beside_its_field(client, shi
     page = html.unescape(response.content.decode())
     beside = re.search(rf'<p class="control-error" id="{field}-error">(.*?)</p>', page)
     assert message in beside[1]
+    assert page.count(message) == 1
+
+
+def test_what_is_wrong_under_more_is_unfolded_and_led_to(client, shipped):
+    page = client.get("/controls/?known_at=yesterday").content.decode()
+    assert '<details class="filters-more" open>' in page
+    assert '<a class="link" href="#known_at">As known at</a>, under “More” below' in page
+    shown = client.get("/controls/?on=2025-02-30").content.decode()
+    assert "refusal-list" not in shown
+    assert '<details class="filters-more" >' in shown
 
 
 def test_what_is_no_parameter_is_refused_with_those_that_are(client, shipped):
@@ -283,6 +308,27 @@ def test_any_country_is_a_destination_and_blocs_count_by_their_members(client, r
     assert "Exports from China to France" in read("/controls/?destination=FR")
     assert "Exports from the United States to China" in read("/controls/?destination=CN&issuer=US")
     assert '<option value="FR" selected>' in client.get("/controls/?destination=FR").content.decode()
+
+
+def test_the_united_states_control_for_china_where_no_destination_is_given(client, read, shipped):
+    assert "Exports from the United States to China" in read("/controls/?issuer=US")
+    assert '<option value="CN" selected>' in client.get("/controls/?issuer=US").content.decode()
+    assert "Exports from Japan to the United States" in read("/controls/?issuer=JP")
+    assert "Exports from China to the United States" in read("/controls/?issuer=CN")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("issuer=US&destination=US", "Measures of the United States that apply to the United States itself"),
+        ("issuer=CN,US&destination=US", "Measures of China and the United States that apply to the United States,"),
+        ("issuer=US&requirement=tariff", "Measures of the United States that apply to China,"),
+        ("requirement=licence_required,other", "Measures of China that apply to the United States,"),
+        ("requirement=prohibited", "Exports from China to the United States,"),
+    ],
+)
+def test_exports_are_said_of_controls_between_two_places_alone(read, shipped, query, said):
+    assert said in read(f"/controls/?{query}")
 
 
 @pytest.mark.parametrize("query", ["on=2026-11-23", "on=2026-11-23&material=holmium", "on=2025-11-08"])

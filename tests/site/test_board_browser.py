@@ -68,6 +68,18 @@ def test_a_phone_keeps_the_material_in_sight_while_the_forms_move(browser, site)
     page.close()
 
 
+@pytest.mark.parametrize("scroll", [0, 200])
+def test_a_phone_shows_the_whole_text_of_cells_wider_than_it(browser, site, scroll):
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto(f"{site}/controls/?on=2025-11-23")
+    page.locator(".board-scroll").evaluate(f"one => one.scrollLeft = {scroll}")
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader").filter(has_text="Holmium"))
+    head, text = row.get_by_role("rowheader").bounding_box(), row.locator(".entry-text").first.bounding_box()
+    assert head["x"] + head["width"] <= text["x"]
+    assert text["x"] + text["width"] <= 360 - 16
+    page.close()
+
+
 def test_on_paper_the_whole_width_is_there_and_the_form_is_gone(browser, site):
     page = browser.new_page(viewport={"width": 1000, "height": 700})
     page.goto(f"{site}/controls/?on=2025-11-23")

@@ -104,7 +104,7 @@ def test_an_amended_provision_is_read_together_with_what_amends_it(shipped):
 def test_a_lapsed_suspension_is_said_to_have_ended_without_an_extension(empty):
     said = said_on(suspended_measure("2025-06-30"), "2025-07-01")
     assert said.startswith(
-        "in force again: the suspension ended on 30 June 2025 and no extension is on record suspended by Test measure"
+        "in force again: the suspension ended on 30 June 2025 and no extension is on record had been suspended by Test measure"
     )
 
 

@@ -8,6 +8,7 @@ from policy.choices import State
 from policy.record.periods import EffectOn, Period, periods
 from policy.site.acts import act_name, short_name
 from policy.site.state_words import around, brief, state_sentence
+from policy.site.wording import effect_told
 
 SUSPENSION = EffectOn("2025-11-09-pause", "suspends", "2025-11-09", "2026-11-27")
 BEFORE, AFTER = date(2026, 11, 23), date(2026, 12, 1)
@@ -39,13 +40,22 @@ def test_a_lapse_is_worded_by_the_day_on_which_it_is_read(course):
     )
     assert "unless extended" in brief(lapsed, None, BEFORE)
     assert "unless extended" not in brief(lapsed, None, AFTER)
-    assert around(lapsed, lapses=False) == ("was suspended by", "; no extension is on record")
+
+
+def test_what_had_been_suspended_is_suspended_no_longer(course):
+    lapsed = course[State.IN_FORCE]
+    assert around(lapsed, lapses=False, today=BEFORE)[0] == "suspended until then by"
+    assert around(lapsed, lapses=False, today=AFTER) == ("it had been suspended by", "; no extension is on record")
+    assert effect_told(SUSPENSION) == "suspended by"
+    assert effect_told(SUSPENSION, is_over=True) == "had been suspended by"
+    longer = EffectOn("2026-09-24-longer", "extends_suspension", "2026-11-28", "2027-01-10")
+    assert effect_told(longer, is_over=True) == "suspension had been extended by"
 
 
 def test_a_resumption_is_no_lapse():
     resumed = periods("2024-12-03", None, [SUSPENSION, EffectOn("2026-01-01-on", "resumes", "2026-01-01", None)])[-1]
     assert said(resumed) == "in force again since 1 January 2026"
-    assert around(resumed, lapses=False) == ("resumed by", "")
+    assert around(resumed, lapses=False, today=BEFORE) == ("resumed by", "")
 
 
 def test_a_month_is_said_as_a_month():
