@@ -49,7 +49,9 @@ class PermitSummary(RecordView):
         by = request.GET.get("by", "month")
         wrong = [] if by in BY else [ParameterError("by", f"{by!r} is not allowed here.", list(BY))]
         version = request._request.version
-        listing = Listing.parse(request.GET, version, kinds=["permit"], extra=["by"], extra_errors=wrong)
+        listing = Listing.parse(
+            request.GET, version, kinds=["permit"], extra=["by"], extra_errors=wrong, lacking=["order", "cursor"]
+        )
         answer = SummaryAnswer(summary(decisions(listing.filters.qs), by)).data
         return self.answer(compact({"version": version.seq, **answer}))
 

@@ -103,7 +103,8 @@ def summary(decisions: Iterable[Decision], by: str) -> Summary:
             total.add(decision)
         elif by != "outcome":
             continue
-        for key in KEYS[by](decision) or [None]:
+        keys: list[str | None] = [*KEYS[by](decision)] or [None]
+        for key in keys:
             rows.setdefault(key, Row(key)).add(decision)
     return Summary(by, sorted(rows.values(), key=lambda row: _place(by, row)), total)
 
