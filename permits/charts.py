@@ -10,7 +10,7 @@ from permits.summary import Decision
 from policy.site.wording import counted, sentence_case
 
 WIDTH, LABEL_WIDTH, GAP = 360, 124, 6
-ROW, BAR, HEADING, LETTER = 24, 14, 26, 6.6
+ROW, BAR, HEADING, LETTER = 24, 14, 32, 6.6
 LABEL_LETTERS, HEADING_LETTERS = 20, 52
 UNCOUNTED, KNOWN, ROUGH = "uncounted", "known", "rough"
 WORDS = {UNCOUNTED: "Decisions without a number", KNOWN: "Permits known", ROUGH: "A rough number"}
