@@ -23,8 +23,8 @@ PATTERNS: dict[str, tuple[str, str]] = {
     Outcome.RETURNED: ("tighten", "M0 0H8V3H0z"),
     Outcome.REVOKED: ("tighten", "M0 0H3V8H0z"),
     Outcome.PENDING: ("other", "M0 0H4V4H0z"),
-    UNCOUNTED: ("other", "M0 0L8 8H5L0 3zM8 0V3L5 0z"),
     KNOWN: ("ease", "M0 0H8V8H0z"),
+    UNCOUNTED: ("other", "M0 0L8 8H5L0 3zM8 0V3L5 0z"),
     ROUGH: ("other", "M2 2H5V5H2z"),
 }
 FILLS = {"ease": "#0b6e63", "tighten": "#a8321f", "other": "#575e69"}

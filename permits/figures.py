@@ -33,6 +33,7 @@ NOTES = {
     "material": "A decision about several materials stands in each; all are counted once in the total.",
     APPLICATIONS: "Each as one source states it; numbers of different statements are never added up.",
 }
+NONE = "–"
 NOT_LISTS = ("kind", "order")
 DECIDED = [outcome for outcome in Outcome if outcome != Outcome.PENDING]
 
@@ -101,14 +102,17 @@ class Figure:
     def _cells(self, line: Line) -> list[Cell]:
         if self.by == "outcome":
             decisions, *others = _known(line)
-            return [Cell(decisions, _address(line.query, line)), *(Cell(one, f"#{line.anchor}") for one in others)]
+            return [
+                Cell(decisions, _address(line.query, line)),
+                *(Cell(one, "" if one == NONE else f"#{line.anchor}") for one in others),
+            ]
         counts = line.by_outcome
         cells = [self._count(line, [outcome], counts.get(outcome, 0)) for outcome in self.outcomes]
         return [*cells, self._count(line, list(counts), line.row.decisions)]
 
     def _count(self, line: Line, outcomes: list[Outcome], count: int) -> Cell:
         if not count:
-            return Cell("–")
+            return Cell(NONE)
         query = f"{line.query}&{query_string({'outcome': outcomes})}" if line.query else ""
         return Cell(str(count), _address(query, line))
 
@@ -132,11 +136,11 @@ def stating_applications(decisions: Iterable[Decision]) -> list[Decision]:
 
 def _known(line: Line) -> list[str]:
     if line.row.key == Outcome.PENDING:
-        return [f"{line.row.decisions} (not decided)", "–", "–"]
+        return [f"{line.row.decisions} (not decided)", NONE, NONE]
     return [
         str(line.row.decisions),
         "none stated" if line.known is None else f"{line.known:,}",
-        str(line.row.unspecified or "–"),
+        str(line.row.unspecified or NONE),
     ]
 
 

@@ -13,7 +13,9 @@ def known_and_unknown(figure: Figure) -> list[str]:
     total, outcomes = figure.total.row, {line.row.key: line.row.decisions for line in figure.lines}
     said = list(_numbers(figure)) if total.decisions else ["No decision on a permit is on record here."]
     if pending := outcomes.get(Outcome.PENDING):
-        said.append(f"{_many(pending, 'case')} {'is' if pending == 1 else 'are'} pending, which is no decision.")
+        said.append(
+            f"{_many(pending, 'further case')} {'is' if pending == 1 else 'are'} pending, and in no number here."
+        )
     if total.decisions and not any(outcome in outcomes for outcome in REFUSALS):
         said.append("No refusal is on record here, which doesn’t mean that nobody was refused.")
     return said
@@ -21,19 +23,18 @@ def known_and_unknown(figure: Figure) -> list[str]:
 
 def _numbers(figure: Figure) -> Iterator[str]:
     total = figure.total.row
-    yield f"{_many(total.decisions, 'decision')}."
+    yield f"{_many(total.decisions, 'decision')} {'is' if total.decisions == 1 else 'are'} on record."
     if total.unspecified:
         yield (
             f"For {total.unspecified} of them no number was stated, or only a rough one, so that no sum includes them."
         )
     saying = sum(decision.known is not None for decision in figure.total.decisions)
     if figure.total.known is None:
-        yield "None says how many permits were granted: a least number isn’t known."
+        yield "None gives a number of permits granted: not even a least number is known."
     else:
-        yield (
-            f"At least {_many(figure.total.known, 'permit')} {'is' if figure.total.known == 1 else 'are'} known to have"
-            f" been granted: so much {_many(saying, 'decision')} {'says' if saying == 1 else 'say'}."
-        )
+        verb = "is" if figure.total.known == 1 else "are"
+        told = f"the {_many(saying, 'decision')} that {'gives' if saying == 1 else 'give'} a number"
+        yield f"At least {_many(figure.total.known, 'permit')} {verb} known to have been granted, going by {told}."
     if stated := len(stating_applications(figure.total.decisions)):
         yield f"{_many(stated, 'decision')} {'states' if stated == 1 else 'state'} how many applications there were."
     else:

@@ -66,14 +66,17 @@ def test_the_page_lists_every_published_permit_once(client, shipped):
 
 def test_words_say_what_is_known_and_what_is_not(read, shipped):
     page = read("/permits/")
-    assert "17 decisions. For 15 of them no number was stated, or only a rough one, so that no sum includes" in page
-    assert "At least 7 permits are known to have been granted: so much 2 decisions say." in page
-    assert "2 cases are pending, which is no decision. No refusal is on record here" in page
+    assert (
+        "17 decisions are on record. For 15 of them no number was stated, or only a rough one, so that no sum includes"
+        in page
+    )
+    assert "At least 7 permits are known to have been granted, going by the 2 decisions that give a number." in page
+    assert "2 further cases are pending, and in no number here. No refusal is on record here" in page
 
 
 def test_words_follow_the_filters(read, shipped):
     page = read("/permits/?from=2025-10-30&to=2025-10-30")
-    assert "1 decision. At least 4 permits are known to have been granted: so much 1 decision says." in page
+    assert "At least 4 permits are known to have been granted, going by the 1 decision that gives a number." in page
     assert "None states how many applications there were." in page
 
 
@@ -194,7 +197,7 @@ def test_what_is_not_counted_is_an_empty_cell_and_no_zero(client, counted):
 
 def test_the_page_sums_what_is_known_and_counts_the_rest_apart(read, counted):
     page = read("/permits/")
-    assert "4 decisions. For 2 of them no number was stated" in page
+    assert "4 decisions are on record. For 2 of them no number was stated" in page
     assert "At least 5 permits are known" in page
 
 
