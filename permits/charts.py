@@ -159,7 +159,7 @@ def _counted(name: str, count: dict[str, Any]) -> Bar:
 def _placed(name: str, title: str, sections: Iterable[Section]) -> Chart:
     drawn = Chart(name, title)
     used: dict[str, None] = {}
-    for section in sections:
+    for section in (one for one in sections if one.bars):
         if section.heading:
             drawn.headings.append((drawn.height + HEADING - 10, _cut(section.heading, HEADING_LETTERS)))
             drawn.height += HEADING

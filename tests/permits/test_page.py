@@ -216,6 +216,12 @@ def test_permits_and_decisions_without_a_number_are_drawn_apart(client, counted)
     assert (permits[-1], without[-1]) == ("5", "2")
 
 
+def test_cases_that_are_pending_are_in_no_number(read, counted):
+    page = read("/permits/?outcome=pending")
+    assert "No decision on a permit is on record here. 1 further case is pending" in page
+    assert "1 (not decided)" in page
+
+
 def test_applications_are_shown_with_who_says_so(client, shipped):
     first, second = rows(client, "by=applications")
     assert (first["applications_kind"], first["applications_value"]) == ("approximately", "140")
