@@ -15,5 +15,6 @@ urlpatterns = [
     path("api/v1/", include("policy.api.urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("permits/", include("permits.urls")),
     path("", include("policy.site.urls")),
 ]

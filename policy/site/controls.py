@@ -63,10 +63,12 @@ class FilterForm:
     path, filtered, listed = "/", "timeline", "events"
     own: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    always_shown: tuple[str, ...] = ALWAYS_SHOWN
 
     def __init__(self, listing: Listing, **own: str) -> None:
         self.listing = listing
-        self.params: Params = listing.params | {name: value for name, value in own.items() if value}
+        given = listing.params | {name: value for name, value in own.items() if value}
+        self.params: Params = {name: value for name, value in given.items() if name not in self.lacking}
         self.errors: list[ParameterError] = []
 
     @classmethod
@@ -84,15 +86,15 @@ class FilterForm:
 
     @property
     def shown(self) -> list[Control]:
-        return [self._control(name) for name in ALWAYS_SHOWN]
+        return [self._control(name) for name in self.always_shown]
 
     @property
     def more(self) -> list[Control]:
-        return [self._control(name) for name in self.names() if name not in ALWAYS_SHOWN]
+        return [self._control(name) for name in self.names() if name not in self.always_shown]
 
     @property
     def more_in_use(self) -> int:
-        return sum(name not in ALWAYS_SHOWN for name in self.params)
+        return sum(name not in self.always_shown for name in self.params)
 
     @property
     def has_errors_in_more(self) -> bool:

@@ -1,0 +1,174 @@
+"""What the figures of the permits page say: rows of counts, each with the decisions that make it."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from permits.choices import Outcome
+from permits.summary import BY, Decision, Row, Summary, summary
+from policy.record.listing import Listing
+from policy.site.addresses import Params, query_string
+from policy.site.wording import day, label, place, sentence_case
+
+APPLICATIONS = "applications"
+FIGURES = (*BY, APPLICATIONS)
+TITLES = {
+    "month": "Decisions by month and outcome",
+    "sector": "Decisions by sector",
+    "destination": "Decisions by destination",
+    "outcome": "Permits known, and decisions without a number",
+    "material": "Decisions by material",
+    APPLICATIONS: "Approvals against applications",
+}
+NOTES = {
+    "month": "Months without a decision are left out.",
+    "sector": "A decision that names several sectors stands in each; all are counted once in the total.",
+    "destination": "A decision that names several destinations stands in each; all are counted once in the total.",
+    "outcome": "Two different things, so apart: permits on the one hand, decisions whose permits nobody counted on the"
+    " other. A count that is rough or not stated is no zero, and in no sum.",
+    "material": "A decision about several materials stands in each; all are counted once in the total.",
+    APPLICATIONS: "Each as one source states it; numbers of different statements are never added up.",
+}
+NONE = "–"
+NOT_LISTS = ("kind", "order")
+DECIDED = [outcome for outcome in Outcome if outcome != Outcome.PENDING]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A count, and where the rows that make it are listed; `text` stands where there is no number."""
+
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a figure with its decisions; `label` is what its key is called."""
+
+    row: Row
+    label: str
+    anchor: str
+    decisions: list[Decision]
+    query: str = ""
+
+    @property
+    def by_outcome(self) -> dict[Outcome, int]:
+        outcomes = [decision.outcome for decision in self.decisions]
+        return {outcome: outcomes.count(outcome) for outcome in Outcome if outcome in outcomes}
+
+    @property
+    def known(self) -> int | None:
+        """Return the sum of the permits known to have been granted; `None` where no decision says how many."""
+        return self.row.known_minimum if any(one.known is not None for one in self.decisions) else None
+
+
+class Figure:
+    """The decisions of a listing added up by one of `BY`, as a table."""
+
+    def __init__(self, by: str, decisions: list[Decision], listing: Listing) -> None:
+        self.by, self.title, self.note, self.listing = by, TITLES[by], NOTES[by], listing
+        self.summary: Summary = summary(decisions, by)
+        self._decisions = {decision.slug: decision for decision in decisions}
+        keys = [row.key for row in self.summary.rows]
+        self.lines = [self._line(number, row, keys) for number, row in enumerate(self.summary.rows, 1)]
+        self.total = Line(self.summary.total, "All decisions", "", self._of(self.summary.total))
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        return [outcome for outcome in DECIDED if outcome in self.total.by_outcome]
+
+    @property
+    def columns(self) -> list[str]:
+        if self.by == "outcome":
+            return ["Decisions", "Permits, at least", "Decisions without a number"]
+        return [*(outcome.label.capitalize() for outcome in self.outcomes), "All"]
+
+    @property
+    def table(self) -> list[tuple[Line, list[Cell]]]:
+        return [(line, self._cells(line)) for line in self.lines]
+
+    @property
+    def totals(self) -> list[str]:
+        if self.by == "outcome":
+            return _known(self.total)
+        counts = self.total.by_outcome
+        return [*(str(counts[outcome]) for outcome in self.outcomes), str(self.total.row.decisions)]
+
+    def _cells(self, line: Line) -> list[Cell]:
+        if self.by == "outcome":
+            decisions, *others = _known(line)
+            return [
+                Cell(decisions, _address(line.query, line)),
+                *(Cell(one, "" if one == NONE else f"#{line.anchor}") for one in others),
+            ]
+        counts = line.by_outcome
+        cells = [self._count(line, [outcome], counts.get(outcome, 0)) for outcome in self.outcomes]
+        return [*cells, self._count(line, list(counts), line.row.decisions)]
+
+    def _count(self, line: Line, outcomes: list[Outcome], count: int) -> Cell:
+        if not count:
+            return Cell(NONE)
+        query = f"{line.query}&{query_string({'outcome': outcomes})}" if line.query else ""
+        return Cell(str(count), _address(query, line))
+
+    def _line(self, number: int, row: Row, keys: list[str | None]) -> Line:
+        name = _label(self.by, row.key, self.listing)
+        return Line(row, name, f"{self.by}-{number}", self._of(row), _query(self.by, row.key, keys, self.listing))
+
+    def _of(self, row: Row) -> list[Decision]:
+        return [self._decisions[slug] for slug in row.slugs]
+
+
+def chosen(listing: Listing) -> Params:
+    """Return the filters of a listing that narrow what is counted."""
+    return {name: value for name, value in listing.params.items() if name not in NOT_LISTS}
+
+
+def stating_applications(decisions: Iterable[Decision]) -> list[Decision]:
+    """Return the decisions that say how many applications there were."""
+    return [decision for decision in decisions if decision.is_decided and decision.applications]
+
+
+def _known(line: Line) -> list[str]:
+    if line.row.key == Outcome.PENDING:
+        return [f"{line.row.decisions} (not decided)", NONE, NONE]
+    return [
+        str(line.row.decisions),
+        "none stated" if line.known is None else f"{line.known:,}",
+        str(line.row.unspecified or NONE),
+    ]
+
+
+def _address(query: str, line: Line) -> str:
+    return f"{reverse('permits')}?{query}#listed" if query else f"#{line.anchor}"
+
+
+def _label(by: str, key: str | None, listing: Listing) -> str:
+    if key is None:
+        return "Not named"
+    said: dict[str, Any] = {
+        "month": day,
+        "destination": place,
+        "outcome": lambda value: label(value, "outcome"),
+        "material": lambda value: listing.vocabulary.label("material", value),
+    }
+    return sentence_case(said[by](key) if by in said else key)
+
+
+def _query(by: str, key: str | None, keys: list[str | None], listing: Listing) -> str:
+    """Return the query string, less outcomes, that lists the decisions of a key alone; empty where no filter does."""
+    params = chosen(listing)
+    if by == "outcome":
+        return query_string(params | {"outcome": [key]})
+    # A date of which only the year is known is listed under its first of January.
+    if by != "month" or key is None or len(key) == 4 or (key.endswith("-01") and key[:4] in keys):
+        return ""
+    year, month = int(key[:4]), int(key[5:])
+    first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    days = {"from": max(first, params.get("from", first)), "to": min(last, params.get("to", last))}
+    return query_string({name: value for name, value in params.items() if name != "outcome"} | days)

@@ -1,0 +1,45 @@
+"""What the decisions of a list tell, and what they don't, in sentences."""
+
+from collections.abc import Iterator
+
+from permits.choices import Outcome
+from permits.figures import Figure, stating_applications
+
+REFUSALS = (Outcome.DENIED, Outcome.RETURNED)
+
+
+def known_and_unknown(figure: Figure) -> list[str]:
+    """Say what a figure by outcome sums up, in sentences."""
+    total, outcomes = figure.total.row, {line.row.key: line.row.decisions for line in figure.lines}
+    said = list(_numbers(figure)) if total.decisions else ["No decision on a permit is on record here."]
+    if pending := outcomes.get(Outcome.PENDING):
+        said.append(
+            f"{_many(pending, 'further case')} {'is' if pending == 1 else 'are'} pending, and in no number here."
+        )
+    if total.decisions and not any(outcome in outcomes for outcome in REFUSALS):
+        said.append("No refusal is on record here, which doesn’t mean that nobody was refused.")
+    return said
+
+
+def _numbers(figure: Figure) -> Iterator[str]:
+    total = figure.total.row
+    yield f"{_many(total.decisions, 'decision')} {'is' if total.decisions == 1 else 'are'} on record."
+    if total.unspecified:
+        yield (
+            f"For {total.unspecified} of them no number was stated, or only a rough one, so that no sum includes them."
+        )
+    saying = sum(decision.known is not None for decision in figure.total.decisions)
+    if figure.total.known is None:
+        yield "None gives a number of permits granted: not even a least number is known."
+    else:
+        verb = "is" if figure.total.known == 1 else "are"
+        told = f"the {_many(saying, 'decision')} that {'gives' if saying == 1 else 'give'} a number"
+        yield f"At least {_many(figure.total.known, 'permit')} {verb} known to have been granted, going by {told}."
+    if stated := len(stating_applications(figure.total.decisions)):
+        yield f"{_many(stated, 'decision')} {'states' if stated == 1 else 'state'} how many applications there were."
+    else:
+        yield "None states how many applications there were."
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

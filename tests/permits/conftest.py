@@ -1,0 +1,3 @@
+"""What tests of permits share with those of the site: a server for browsers, and the text of a page."""
+
+from tests.site.conftest import read, site  # noqa: F401

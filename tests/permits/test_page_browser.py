@@ -1,0 +1,46 @@
+"""The page of permits in a browser: accessible, in bounds, and whole without scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]  # the second, for the database whose record is shown
+
+PAGES = ["/permits/", "/permits/?outcome=approved&from=2025-06-01", "/permits/?q=unobtainium", "/permits/?outcome=no"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_accessible_and_in_bounds(browser, site, path, scheme):
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(site + path)
+    for width in (360, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    page.close()
+
+
+def test_a_number_leads_to_its_rows_without_scripts(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/permits/")
+    table = page.get_by_role("table", name="Decisions by month and outcome")
+    table.get_by_role("row", name="October 2025").get_by_role("link").first.click()
+    assert page.url == f"{site}/permits/?from=2025-10-01&to=2025-10-31&outcome=approved#listed"
+    assert page.get_by_role("heading", level=3).count() == 1
+    context.close()
+
+
+def test_a_number_by_sector_opens_its_events(browser, site):
+    page = browser.new_page()
+    page.goto(f"{site}/permits/")
+    table = page.get_by_role("table", name="Decisions by sector", exact=True)
+    row = table.get_by_role("row", name="Automotive")
+    events = page.locator("#sector-1").get_by_role("link")
+    assert not events.first.is_visible()
+    row.get_by_role("link", name="7").click()
+    assert events.first.is_visible()
+    assert events.count() == 7
+    page.close()
