@@ -39,8 +39,7 @@ def _further(linked: list[str], answered: dict[str, list[str]]) -> list[str]:
 
 def _read(named: Iterable[list[str]], listing: Listing) -> dict[str, Document]:
     slugs = sorted({slug for linked in named for slug in linked})
-    at, public = listing.params.get("known_at"), Revision.objects.public()
-    known = public.known_at(at) if at else public.current()
+    known = Revision.objects.known_at(listing.params.get("known_at")).public()
     texts = known.filter(slug__in=slugs).values_list("slug", "document")
     return {slug: json.loads(text) for slug, text in texts if text}
 

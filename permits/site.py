@@ -2,8 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable
-from functools import cached_property, wraps
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
@@ -22,6 +21,7 @@ from policy.record.parameters import BadParameters, ParameterError
 from policy.site.addresses import query_string, without_empty_fields
 from policy.site.controls import FilterForm
 from policy.site.months import in_months
+from policy.site.questions import in_text
 
 SHOWN = ("month", "outcome", "sector", "destination")
 
@@ -104,20 +104,6 @@ def permits(request: Any) -> HttpResponse:
     return render(request, "permits/permits.html", context)
 
 
-def in_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer parameters that a file can't be made for with 400, and what is wrong in plain text."""
-
-    @wraps(view)
-    def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except BadParameters as error:
-            lines = [_told(one) for one in error.errors]
-            return HttpResponse("\n".join([*lines, ""]), status=400, content_type="text/plain; charset=utf-8")
-
-    return answer
-
-
 @require_safe
 @versioned
 @in_text
@@ -150,8 +136,3 @@ def _listing(request: Any, **own: Any) -> Listing:
 
 def _file(content_type: str, name: str) -> HttpResponse:
     return HttpResponse(content_type=content_type, headers={"Content-Disposition": f'inline; filename="{name}"'})
-
-
-def _told(error: ParameterError) -> str:
-    allowed = f" Allowed: {', '.join(error.allowed)}" if error.allowed else ""
-    return f"{error.parameter} {error.message}{allowed}"

@@ -38,13 +38,12 @@ def refresh_findings(*, today: date) -> None:
 
 def read_desk(today: date) -> Desk:
     """Read what findings are looked for in: the public record, and what editors have entered."""
-    acting = [kind.name for kind in kinds.every() if kind.has_provisions]
     public = Revision.objects.current().public()
     scheduled = public.filter(facts__held=Held.SCHEDULED)
     checked = LapseCheck.objects.values_list("measure__slug", "ref", "day")
     return Desk(
         today,
-        {document["slug"]: document for document in _documents(public.filter(kind__in=acting))},
+        {document["slug"]: document for document in _documents(public.filter(kind__in=kinds.with_provisions()))},
         tuple(_documents(scheduled)),
         frozenset(_entered()),
         frozenset(Lapse(*values) for values in checked),

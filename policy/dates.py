@@ -5,11 +5,12 @@ Where a day is needed, a start counts as the first day of its month or year, an 
 
 import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.core.exceptions import ValidationError
 
+DAY = timedelta(days=1)
 PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 

@@ -14,8 +14,8 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 
 from policy.choices import EffectKind
-from policy.dates import last_day
-from policy.record.periods import DAY, SUSPENDING, EffectOn, Period, suspensions
+from policy.dates import DAY, last_day
+from policy.record.periods import SUSPENDING, EffectOn, Period, suspensions
 from policy.record.provisions import Document, courses
 from policy.rules import Worded
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 
+from policy import kinds
 from policy.api.problems import Gone
 from policy.api.views import ListOptions, RecordView, link_header
 from policy.record.chain import instant
 from policy.record.control_rows import control_rows, row_keys, status_rows
-from policy.record.controls import Controls, beyond_coverage, revisions_known
+from policy.record.controls import Controls, beyond_coverage
 from policy.record.cursors import Cursor
 from policy.record.documents import compact
 from policy.record.listing import record_begins
@@ -54,10 +55,11 @@ class MeasureStatus(RecordView):
 
     def get(self, request: Any, slug: str) -> HttpResponse:
         asked = StatusQuery.parse(request.GET, request._request.today)
-        revision = Revision.objects.current().filter(slug=slug, kind="measure").defer("facts").first()
+        measures = Revision.objects.filter(slug=slug, kind__in=kinds.with_provisions()).defer("facts")
+        revision = measures.current().first()
         if revision is not None and revision.document is None and asked.known_at is None:
             raise Gone(revision)
-        known = revisions_known(asked.known_at).filter(slug=slug, kind="measure").defer("facts").first()
+        known = measures.known_at(asked.known_at).public().first()
         if known is None:
             raise Http404
         version = request._request.version

@@ -23,4 +23,9 @@ def every() -> list[EventKind]:
     return list(_kinds.values())
 
 
-__all__ = ["EventKind", "PublicEvent", "every", "get", "register"]
+def with_provisions() -> list[str]:
+    """Return the names of the kinds whose provisions have states."""
+    return [kind.name for kind in _kinds.values() if kind.has_provisions]
+
+
+__all__ = ["EventKind", "PublicEvent", "every", "get", "register", "with_provisions"]

@@ -7,7 +7,7 @@ what holds now begins there. Nothing else is changed, so the answer of any earli
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import DateTimeRangeField
@@ -15,11 +15,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.db.models import DateTimeField, F, Func, Q, Value
 
 from policy import kinds
+from policy.dates import DAY
 from policy.record.models import ControlPeriod, ControlScope, RecordedProvision, Revision
 from policy.record.periods import EffectOn, Period
 from policy.record.provisions import Course, Document, Scope, courses, scopes
 
-DAY = timedelta(days=1)
 TABLES: tuple[Any, ...] = (ControlScope, ControlPeriod)
 
 
@@ -85,8 +85,8 @@ def replayed(event_id: int, slug: str) -> dict[Row, Known]:
 
 def derive_all() -> None:
     """Store what follows from the whole history of a record of which nothing is stored yet."""
-    own = [kind.name for kind in kinds.every() if kind.has_provisions]
-    for event_id, slug in Revision.objects.current().filter(kind__in=own).values_list("event_id", "slug"):
+    measures = Revision.objects.current().filter(kind__in=kinds.with_provisions())
+    for event_id, slug in measures.values_list("event_id", "slug"):
         known = replayed(event_id, slug)
         provisions = _recorded(known)
         for row, spans in known.items():
@@ -105,8 +105,7 @@ def stored(event_id: int) -> dict[Row, Known]:
 
 def documents_acting_on(slugs: Iterable[str], known_at: datetime | None) -> list[Document]:
     """Return the documents of the measures that act on others, or name them, as they were public at an instant."""
-    known = Revision.objects.known_at(known_at) if known_at else Revision.objects.current()
-    return [json.loads(one.document) for one in _acting(known.public(), slugs) if one.document]
+    return [one.content for one in _acting(Revision.objects.known_at(known_at).public(), slugs)]
 
 
 def told(effect: EffectOn) -> dict[str, Any]:
@@ -170,8 +169,7 @@ def _was_public(revision: Revision, at: datetime) -> bool:
 def _acting(revisions: Any, slugs: Iterable[str]) -> Any:
     """Keep revisions of measures that name one of `slugs`, effects on it among what they name."""
     named = Q(projection__refs__overlap=[f"event:{slug}" for slug in slugs])
-    own = [kind.name for kind in kinds.every() if kind.has_provisions]
-    return revisions.filter(named, kind__in=own).defer("facts")
+    return revisions.filter(named, kind__in=kinds.with_provisions()).defer("facts")
 
 
 def _by_target(documents: Iterable[Document]) -> dict[str, list[Document]]:

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from policy.choices import State
 from policy.dates import Precision, first_day, precision
-from policy.record.controls import period_of, revisions_known
+from policy.record.controls import period_of
 from policy.record.models import ControlPeriod, Revision
 from policy.record.periods import EffectOn
 from policy.record.provisions import Document
@@ -69,7 +69,7 @@ def state_changes(
     if events is not None:
         rows = rows.filter(provision__event__in=events)
     found: list[Any] = list(rows.order_by("valid", "provision__event", "provision"))
-    documents = {one.event_id: one.content for one in named_by(found, revisions_known(known_at))}
+    documents = {one.event_id: one.content for one in named_by(found, Revision.objects.known_at(known_at).public())}
     return grouped(found, {row.pk: row.before for row in found}, documents)
 
 

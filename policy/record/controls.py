@@ -1,9 +1,8 @@
 """What is controlled on a day, for whom: the question that the board, the API and the files answer alike."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -11,19 +10,18 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.http import QueryDict
 
 from policy.choices import State
-from policy.dates import first_day, last_day
+from policy.dates import DAY, last_day
 from policy.record.both_axes import documents_acting_on
 from policy.record.control_filters import CONTROLLING, ControlFilters
 from policy.record.control_vocabulary import RARE_EARTHS, ControlVocabulary, control_vocabulary
-from policy.record.cursors import Cursor
+from policy.record.cursors import Cursor, window
 from policy.record.destinations import applying, ever_applying
 from policy.record.models import ControlPeriod, ControlScope, Revision
 from policy.record.parameters import BadParameters, ParameterError, invalid, malformed, without_noise
 from policy.record.periods import EffectOn, Period, period_on
-from policy.record.provisions import Course, Document, courses
+from policy.record.provisions import Course, Document, announced_by, courses
 from policy.record.version import Version
 
-DAY = timedelta(days=1)
 ON_THE_BOARD = [state for state in State if state != State.UNDATED]
 
 
@@ -159,31 +157,21 @@ class Controls:
         if cursor:
             found = found.filter(**{f"order_key__{'lt' if backwards else 'gt'}": cursor.key[0]})
         rows = self._chosen(found, size + 1)
-        more, rows = len(rows) > size, rows[:size]
-        if backwards:
-            rows.reverse()
-        has_next, has_previous = (True, more) if backwards else (more, cursor is not None)
-        return (
-            rows,
-            Cursor("controls", [rows[-1].scope.order_key], backwards=False) if rows and has_next else None,
-            Cursor("controls", [rows[0].scope.order_key], backwards=True) if rows and has_previous else None,
-        )
+        return window(rows, size, cursor, lambda row, back: Cursor("controls", [row.scope.order_key], back))
 
     def courses(self) -> dict[int, Course]:
         """Return the periods of the provisions that the question is about, by provision, whatever day it is of."""
         if self.as_announced:
             return self._announced(self.scopes_of_any_day)
         provisions = self.scopes_of_any_day.order_by().values("provision")
-        found: dict[int, list[ControlPeriod]] = {}
-        stored = ControlPeriod.objects.known_at(self.known_at).filter(provision__in=provisions)
-        for one in stored.select_related("provision").order_by("valid"):
-            found.setdefault(one.provision_id, []).append(one)
-        return {provision: course_of(rows) for provision, rows in found.items()}
+        return stored_courses(ControlPeriod.objects.known_at(self.known_at).filter(provision__in=provisions))
 
     def documents(self, slugs: Iterable[str]) -> dict[str, Document]:
         """Return what was public of measures at the instant asked about, by slug."""
-        revisions = revisions_known(self.known_at).filter(slug__in=set(slugs)).only("document")
-        return {one["slug"]: one for one in (json.loads(row.document) for row in revisions if row.document)}
+        revisions = (
+            Revision.objects.known_at(self.known_at).public().filter(slug__in=set(slugs)).only("slug", "document")
+        )
+        return {one.slug: one.content for one in revisions}
 
     def with_period(self, scopes: QuerySet[ControlScope]) -> QuerySet[ControlScope]:
         """Join each scope with the period that holds the day, if its state is asked for."""
@@ -235,7 +223,8 @@ class Controls:
         by_measure: dict[str, dict[str, int]] = {}
         for scope in scopes:
             by_measure.setdefault(_slug(scope), {})[scope.provision.ref] = scope.provision_id
-        acting = [one for one in documents_acting_on(set(by_measure), self.known_at) if self._was_announced(one)]
+        assert self.as_announced
+        acting = announced_by(self.as_announced, documents_acting_on(set(by_measure), self.known_at))
         documents = self.documents(by_measure)
         return {
             by_measure[slug][course.ref]: course
@@ -243,10 +232,6 @@ class Controls:
             for course in courses(document, acting)
             if course.ref in by_measure[slug]
         }
-
-    def _was_announced(self, document: Document) -> bool:
-        assert self.as_announced
-        return first_day(document["detail"]["announced"]) <= self.as_announced
 
     def _rows(self, found: Sequence[tuple[ControlScope, Period, tuple[EffectOn, ...]]]) -> list[Control]:
         documents = self.documents(_slug(scope) for scope, _, _ in found)
@@ -258,12 +243,6 @@ class Controls:
 def beyond_coverage(on: date, version: Version) -> bool:
     """Say whether a day lies after that up to which the authorities' lists were read; always, when none is recorded."""
     return version.reviewed_through is None or on > last_day(version.reviewed_through)
-
-
-def revisions_known(at: datetime | None) -> Any:
-    """Return the revisions with documents that were public at an instant; now, when none is given."""
-    known = Revision.objects.known_at(at) if at else Revision.objects.current()
-    return known.public()
 
 
 def period_of(row: ControlPeriod) -> Period:
@@ -278,9 +257,15 @@ def period_of(row: ControlPeriod) -> Period:
     )
 
 
-def course_of(rows: Sequence[ControlPeriod]) -> Course:
-    """Return what the stored periods of one provision say, given oldest first."""
-    return Course(rows[0].provision.ref, tuple(period_of(row) for row in rows), _effects(rows[0].amendments))
+def stored_courses(periods: QuerySet[ControlPeriod]) -> dict[int, Course]:
+    """Return what stored periods say, by provision; one query."""
+    found: dict[int, list[ControlPeriod]] = {}
+    for one in periods.select_related("provision").order_by("valid"):
+        found.setdefault(one.provision_id, []).append(one)
+    return {
+        provision: Course(rows[0].provision.ref, tuple(map(period_of, rows)), _effects(rows[0].amendments))
+        for provision, rows in found.items()
+    }
 
 
 def _effects(told: Iterable[dict[str, Any]]) -> tuple[EffectOn, ...]:

@@ -2,9 +2,11 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+Row = TypeVar("Row")
 LARGEST = 2**63  # what the database's whole numbers stay below
 
 
@@ -31,3 +33,23 @@ class Cursor:
         if any(isinstance(part, int) and abs(part) >= LARGEST for part in key) or "\x00" in str(key):
             raise ValueError("not a place that a row can have")
         return cls(own, key, backwards)
+
+
+def window(
+    found: list[Row], size: int, cursor: Cursor | None, beside: Callable[[Row, bool], Cursor]
+) -> tuple[list[Row], Cursor | None, Cursor | None]:
+    """Return one page, and the cursors of the pages after and before it (`None`: there is none).
+
+    `found` are up to `size` + 1 rows from `cursor` on, in the direction in which it looks; `beside` makes the cursor of a
+    place next to a row, given whether it looks backwards.
+    """
+    backwards = bool(cursor and cursor.backwards)
+    more, rows = len(found) > size, found[:size]
+    if backwards:
+        rows.reverse()
+    has_next, has_previous = (True, more) if backwards else (more, cursor is not None)
+    return (
+        rows,
+        beside(rows[-1], False) if rows and has_next else None,
+        beside(rows[0], True) if rows and has_previous else None,
+    )

@@ -1,9 +1,10 @@
 """Which blocs a country belonged to on a day: what is written for the bloc applies to the country."""
 
-from datetime import date, timedelta
+from datetime import date
+
+from policy.dates import DAY
 
 EVERYWHERE = "all"
-DAY = timedelta(days=1)
 
 # Members of the European Union by ISO 3166-1 code, with their first day, and their last where they left. Source: European
 # Union, "EU countries", https://european-union.europa.eu/principles-countries-history/eu-countries_en, and for the United

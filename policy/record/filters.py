@@ -52,7 +52,7 @@ class KnownAtFilter(django_filters.Filter):
     field_class = InstantField
 
     def filter(self, queryset: RevisionQuerySet, value: datetime | None) -> RevisionQuerySet:
-        return queryset.known_at(value) if value else queryset.current()
+        return queryset.known_at(value)
 
 
 class OrderFilter(django_filters.Filter):

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from policy.record import asked, sentences
-from policy.record.cursors import Cursor
+from policy.record.cursors import Cursor, window
 from policy.record.filters import ORDERS, EventFilters
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError, invalid, malformed, without_noise
@@ -121,16 +121,12 @@ class Listing:
         found: list[Any] = list(
             rows.annotate(order_key=F("projection__order_key")).order_by(*keys)[: self.page_size + 1]
         )
-        beyond, found = found[self.page_size :], found[: self.page_size]
-        more = bool(beyond)
-        if backwards:
-            found.reverse()
-        has_next, has_previous = (True, more) if backwards else (more, self.cursor is not None)
+        shown, following, before = window(found, self.page_size, self.cursor, self._beside)
         return Page(
-            found,
-            self._at(found[-1], backwards=False) if found and has_next else None,
-            self._at(found[0], backwards=True) if found and has_previous else None,
-            self._next_day(beyond, backwards=backwards),
+            shown,
+            following.encoded() if following else None,
+            before.encoded() if before else None,
+            self._next_day(found[self.page_size :], backwards=backwards),
         )
 
     def _next_day(self, beyond: list[Any], *, backwards: bool) -> date | None:
@@ -155,8 +151,8 @@ class Listing:
         rank = SearchRank(F("projection__search"), query) * Value(float(RANK_STEPS)) if query else Value(0)
         return rows.annotate(rank=Cast(rank, IntegerField()))
 
-    def _at(self, row: Revision, *, backwards: bool) -> str:
-        return Cursor(self.order, [getattr(row, key.lstrip("-")) for key in _keys(self.order)], backwards).encoded()
+    def _beside(self, row: Any, backwards: bool) -> Cursor:
+        return Cursor(self.order, [getattr(row, key.lstrip("-")) for key in _keys(self.order)], backwards)
 
 
 def record_begins() -> datetime | None:

@@ -22,6 +22,10 @@ class ParameterError:
     message: str
     allowed: list[str] = field(default_factory=list)
 
+    def __str__(self) -> str:
+        allowed = f" Allowed: {', '.join(self.allowed)}" if self.allowed else ""
+        return f"{self.parameter} {self.message}{allowed}"
+
 
 class BadParameters(ValueError):
     """A request whose parameters can't be meant; `errors` holds one `ParameterError` for each."""

@@ -5,15 +5,14 @@ Neither a database nor a clock is asked here. The rules, and their order, are th
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
 from policy.choices import EffectKind, State
-from policy.dates import first_day, last_day
+from policy.dates import DAY, first_day, last_day
 
 SUSPENDING = (EffectKind.SUSPENDS, EffectKind.EXTENDS_SUSPENSION)
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,11 @@ def effects_on(slug: str, acting: Iterable[Document]) -> Iterable[tuple[str | No
                 yield effect["provision_ref"], told
 
 
+def announced_by(day: date, documents: Iterable[Document]) -> list[Document]:
+    """Keep the measures that were announced by a day (inclusive)."""
+    return [one for one in documents if first_day(one["detail"]["announced"]) <= day]
+
+
 def binds_named_actors(document: Document) -> bool:
     """Say whether a measure binds dealings with named companies: it lists entities, or its targets are actors."""
     detail = document["detail"]

@@ -15,8 +15,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Keep what is not superseded: one revision per event, tombstones of retracted events included."""
         return self.filter(superseded_at__isnull=True)
 
-    def known_at(self, at: datetime) -> Self:
-        """Keep what was current at an instant: published at or before it, superseded after it or never."""
+    def known_at(self, at: datetime | None) -> Self:
+        """Keep what was current at an instant: published at or before it, superseded after it or never; now, for `None`."""
+        if at is None:
+            return self.current()
         return self.filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=at), published_at__lte=at)
 
     def public(self) -> Self:

@@ -5,12 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from policy.choices import State
-from policy.dates import first_day
 from policy.record.both_axes import documents_acting_on
-from policy.record.controls import amended_by, course_of, next_change
+from policy.record.controls import amended_by, next_change, stored_courses
 from policy.record.models import ControlPeriod
 from policy.record.periods import EffectOn, Period, period_on
-from policy.record.provisions import Course, Document, courses
+from policy.record.provisions import Course, Document, announced_by, courses
 
 
 @dataclass(frozen=True)
@@ -62,21 +61,17 @@ def provision_states(
     `document` is what was public of it at `known_at` (now, when it is `None`); `as_announced` counts only the acts that
     were announced by that day, and gives nothing for a measure that wasn't.
     """
-    if as_announced and first_day(document["detail"]["announced"]) > as_announced:
+    if as_announced and not announced_by(as_announced, [document]):
         return []
     course = _announced(document, known_at, as_announced) if as_announced else _stored(event_id, known_at)
     return [ProvisionState(one, course.get(one["ref"]), on) for one in document["detail"]["provisions"]]
 
 
 def _announced(document: Document, known_at: datetime | None, as_announced: date) -> dict[str, Course]:
-    acting = documents_acting_on([document["slug"]], known_at)
-    announced = [one for one in acting if first_day(one["detail"]["announced"]) <= as_announced]
-    return {course.ref: course for course in courses(document, announced)}
+    acting = announced_by(as_announced, documents_acting_on([document["slug"]], known_at))
+    return {course.ref: course for course in courses(document, acting)}
 
 
 def _stored(event_id: int, known_at: datetime | None) -> dict[str, Course]:
-    rows: dict[str, list[ControlPeriod]] = {}
-    stored = ControlPeriod.objects.known_at(known_at).filter(provision__event=event_id)
-    for one in stored.select_related("provision").order_by("valid"):
-        rows.setdefault(one.provision.ref, []).append(one)
-    return {ref: course_of(found) for ref, found in rows.items()}
+    stored = stored_courses(ControlPeriod.objects.known_at(known_at).filter(provision__event=event_id))
+    return {course.ref: course for course in stored.values()}

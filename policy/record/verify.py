@@ -188,8 +188,8 @@ def _misprojected(revision: Any) -> Iterator[str]:
 
 
 def _verify_controls() -> None:
-    own = [kind.name for kind in kinds.every() if kind.has_provisions]
-    for revision in Revision.objects.current().filter(kind__in=own).order_by("seq").iterator(chunk_size=BATCH):
+    measures = Revision.objects.current().filter(kind__in=kinds.with_provisions())
+    for revision in measures.order_by("seq").iterator(chunk_size=BATCH):
         _raise_first(revision, _miscontrolled(revision))
 
 

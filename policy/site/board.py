@@ -18,10 +18,10 @@ from policy.record.control_vocabulary import RARE_EARTH_GROUPS, RARE_EARTHS
 from policy.record.controls import Control
 from policy.record.periods import EffectOn, Period
 from policy.record.provisions import Course, Document
+from policy.site.periodic_table import STRONGEST_FIRST as SHOWN
 from policy.site.state_words import around, brief, had_been, has_lapsed, state_sentence
 from policy.site.wording import effect_told
 
-SHOWN = (State.IN_FORCE, State.SUSPENDED, State.NOT_YET_EFFECTIVE)
 WHOLE = ""  # the column of what is demanded of a material whatever its form
 # What is often controlled together stands side by side, so that it can share a cell.
 COLUMNS = {

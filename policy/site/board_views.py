@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Min
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,7 +10,7 @@ from policy.record.control_filters import CONTROLLING
 from policy.record.control_vocabulary import control_vocabulary
 from policy.record.controls import Control, Controls
 from policy.record.http import versioned_daily
-from policy.record.models import Revision
+from policy.record.listing import record_begins
 from policy.record.parameters import BadParameters, without_noise
 from policy.record.provisions import Document
 from policy.record.sentences import joined
@@ -61,7 +60,7 @@ def _context(controls: Controls, request: Any) -> dict[str, Any]:
         "happenings": happenings(turns.next, documents, request.today) if turns.next else [],
         "documents": documents,
         "sentence": _sentence(controls),
-        "begins": None if turns.turns or not controls.known_at else _record_begins(),
+        "begins": None if turns.turns or not controls.known_at else record_begins(),
     }
 
 
@@ -86,7 +85,3 @@ def _sentence(controls: Controls) -> str:
     if destination not in asked and set(controls.params["requirement"]) <= set(CONTROLLING):
         return f"Exports from {issuers} to {place}"
     return f"Measures of {issuers} that apply to {place}{' itself' if asked == [destination] else ''}"
-
-
-def _record_begins() -> Any:
-    return Revision.objects.aggregate(first=Min("published_at"))["first"]

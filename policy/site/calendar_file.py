@@ -11,17 +11,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from policy.choices import State
+from policy.dates import DAY
 from policy.record.controls import beyond_coverage
 from policy.record.http import versioned_daily
 from policy.record.listing import Listing
-from policy.record.parameters import BadParameters
 from policy.record.recorded_changes import RecordedChange, recorded_changes
 from policy.record.talks import RecordedTalks, days, recorded_talks
 from policy.site import wording
 from policy.site.calendar_page import LACKING
 from policy.site.changes import causes, happens, provisions
+from policy.site.questions import in_text
 
-DAY = timedelta(days=1)
 PAST_DAYS_TOLD = 365
 REFRESHED_EVERY = timedelta(hours=6)
 CATEGORIES = {
@@ -34,13 +34,10 @@ CATEGORIES = {
 
 @require_safe
 @versioned_daily
+@in_text
 def calendar_file(request: Any) -> HttpResponse:
     """Answer the coming dates and those of the past year as a calendar, filtered as the timeline is."""
-    try:
-        listing = Listing.parse(request.GET, request.version, lacking=LACKING)
-    except BadParameters as error:
-        lines = [f"{one.parameter} {one.message} {_allowed(one.allowed)}".strip() for one in error.errors]
-        return HttpResponse("\n".join([*lines, ""]), status=400, content_type="text/plain; charset=utf-8")
+    listing = Listing.parse(request.GET, request.version, lacking=LACKING)
     file = CalendarFile(listing, request.today, request.build_absolute_uri)
     return HttpResponse(file.text(), content_type="text/calendar; charset=utf-8")
 
@@ -156,7 +153,3 @@ def _category(recorded: RecordedChange) -> str:
     change = recorded.changes[0]
     ends = change.before == State.SUSPENDED and change.state == State.IN_FORCE
     return "End of suspension" if ends else CATEGORIES[change.state]
-
-
-def _allowed(values: list[str]) -> str:
-    return f"Allowed: {', '.join(values)}" if values else ""

@@ -22,7 +22,6 @@ from policy.site.controls import CalendarForm
 from policy.site.months import Month, in_months
 
 LAPSED_WITHIN = timedelta(days=90)
-DAY = timedelta(days=1)
 LACKING = (*CalendarForm.lacking, "cursor")
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
 
 from policy.choices import EffectKind, State
-from policy.dates import precision
+from policy.dates import DAY, precision
 from policy.record.changes import StateChange, state_changes
 from policy.record.listing import Listing, Page
 from policy.record.parameters import ParameterError
@@ -16,7 +16,6 @@ from policy.record.projections import day_of
 from policy.record.sentences import joined
 from policy.site.wording import day
 
-DAY = timedelta(days=1)
 SWITCH, HIDE = "changes", "hide"
 COMING_AT_MOST = 10  # and those of the same day as the last of them
 REFS_AT_MOST = 3

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import QueryDict
 
+from policy import kinds
 from policy.choices import Form, State
 from policy.models import ControlledItem, Material
 from policy.record.control_vocabulary import RARE_EARTH_GROUPS, RARE_EARTHS
@@ -147,7 +148,9 @@ def _codes(material: Material) -> list[Code]:
     rows = {row.slug: row for row in ControlledItem.objects.filter(material=material).select_related("defined_by")}
     naming = Q(projection__refs__overlap=[f"item:{slug}" for slug in rows])
     defining = Q(slug__in={row.defined_by.slug for row in rows.values()})
-    revisions = Revision.objects.current().public().filter(naming | defining, kind="measure").only("document")
+    revisions = (
+        Revision.objects.current().public().filter(naming | defining, kind__in=kinds.with_provisions()).only("document")
+    )
     documents = {one["slug"]: one for one in (json.loads(row.document) for row in revisions if row.document)}
     named = {
         item["slug"]: item

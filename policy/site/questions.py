@@ -1,4 +1,4 @@
-"""Pages that answer no question: what lists and the board take as parameters would be passed over in silence there."""
+"""What answers a question that can't be meant where no form can say so: pages that take none, and files."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from policy.record.control_filters import ControlFilters
 from policy.record.filters import EventFilters
+from policy.record.parameters import BadParameters
 
 
 def takes_no_question(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -20,5 +21,19 @@ def takes_no_question(view: Callable[..., Any]) -> Callable[..., Any]:
         if misplaced:
             return render(request, "400.html", {"misplaced": misplaced}, status=400)
         return view(request, *args, **kwargs)
+
+    return answer
+
+
+def in_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer parameters that a file can't be made for with 400, and what is wrong in plain text."""
+
+    @wraps(view)
+    def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except BadParameters as error:
+            lines = "".join(f"{one}\n" for one in error.errors)
+            return HttpResponse(lines, status=400, content_type="text/plain; charset=utf-8")
 
     return answer

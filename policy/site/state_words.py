@@ -1,13 +1,12 @@
 """What a period of a provision means, in words: since when, until when, and what follows."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from policy.choices import State
-from policy.dates import Precision, first_day, precision
+from policy.dates import DAY, Precision, first_day, precision
+from policy.record import sentences
 from policy.record.periods import EffectOn, Period
 from policy.site.wording import day, effect_told
-
-DAY = timedelta(days=1)
 
 
 def short_day(on: date) -> str:
@@ -18,10 +17,6 @@ def short_day(on: date) -> str:
 def unbroken_day(on: date) -> str:
     """Say a day in a cell, where a line isn't to break in it."""
     return short_day(on).replace(" ", "\N{NO-BREAK SPACE}")
-
-
-def full_day(on: date) -> str:
-    return day(on.isoformat())
 
 
 def state_sentence(period: Period, *, commencement: str | None, lapses: bool, today: date) -> str:
@@ -42,6 +37,11 @@ def state_sentence(period: Period, *, commencement: str | None, lapses: bool, to
     if period.state == State.EXPIRED:
         return f"expired at the end of {full_day(period.since - DAY)}"
     return f"repealed on {full_day(period.since)}"
+
+
+def full_day(on: date) -> str:
+    """Say a day in full: "4 April 2025"."""
+    return sentences.day(on)
 
 
 def is_vague(period: Period, commencement: str | None) -> bool:

@@ -8,9 +8,8 @@ from itertools import zip_longest
 from typing import Any
 
 from policy.choices import State
-from policy.dates import first_day, last_day
+from policy.dates import DAY, first_day, last_day
 from policy.record.both_axes import documents_acting_on
-from policy.record.controls import DAY
 from policy.record.periods import EffectOn, Period
 from policy.record.provisions import Document, effects_on
 from policy.record.states import ProvisionState, provision_states

@@ -8,13 +8,14 @@ from itertools import groupby
 from typing import Any
 
 from policy.choices import State
+from policy.dates import DAY
 from policy.record.controls import Controls
 from policy.record.destinations import applying, bloc_changes, blocs
 from policy.record.models import ControlScope
 from policy.record.periods import Period, period_on
 from policy.record.provisions import Course, Document
 from policy.record.sentences import joined
-from policy.site.state_words import DAY, full_day
+from policy.site.state_words import full_day
 from policy.site.wording import with_article
 
 ANNOUNCED = "announced"  # what is not yet effective is on the board from its announcement on

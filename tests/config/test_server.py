@@ -83,6 +83,9 @@ def test_a_port_that_shares_is_in_use_all_the_same(free_port):
 
 def test_a_free_port_is_taken_for_free(free_port):
     server.refuse_taken_port("127.0.0.1", free_port)
+    with socket.socket() as ours:  # asking took nothing
+        ours.bind(("127.0.0.1", free_port))
+        assert ours.getsockname()[1] == free_port
 
 
 def test_a_host_that_is_not_ours_gets_one_sentence(free_port):

@@ -129,7 +129,10 @@ def test_refuses_in_the_database_and_says_why_in_the_form(rows, model, changes, 
     ],
 )
 def test_refuses_values_outside_calendar_and_vocabulary(rows, model, changes):
-    refused_by_the_database(model.objects.filter(pk=rows[model].pk), **changes)
+    stored = model.objects.filter(pk=rows[model].pk)
+    before = stored.values(*changes).get()
+    refused_by_the_database(stored, **changes)
+    assert stored.values(*changes).get() == before
 
 
 @pytest.mark.parametrize("expiry", ["2025-04-04", "2025-04", "2025", "2026", None])

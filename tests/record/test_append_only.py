@@ -80,7 +80,8 @@ def test_refuses_to_truncate(revision):
 
 
 def test_refuses_to_upsert(revision):
-    refusal(NEXT.format(seq=0, later="0", previous="previous_sha256") + "ON CONFLICT (seq) DO UPDATE SET reason = 'x'")
+    upsert = NEXT.format(seq=0, later="0", previous="previous_sha256") + "ON CONFLICT (seq) DO UPDATE SET reason = 'x'"
+    assert "append-only" in refusal(upsert)
 
 
 @pytest.mark.parametrize(
