@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from rest_framework import serializers
@@ -114,6 +115,7 @@ class PermitKind(EventKind):
     )
     rules = (ReplacesEarlierDecisions(), ContestedNumbersStandApart(), ClaimsAreCited())
     derivation = TERMS
+    endpoints = {"permits_summary": "permit-summary"}
 
     def roles(self, facts: dict[str, Any]) -> Iterable[tuple[str, str]]:
         yield facts["authority"], "authority"
@@ -138,6 +140,11 @@ class PermitKind(EventKind):
 
     def direction(self, facts: dict[str, Any]) -> str | None:
         return DIRECTIONS[Outcome(facts["outcome"])]
+
+    def page(self, revision: Any, document: dict[str, Any], today: date) -> dict[str, Any]:
+        from permits.page import PermitPage  # pages rest on the record, and the record on kinds
+
+        return {"permit": PermitPage.read(revision, document, today)}
 
     def tags(self, facts: dict[str, Any]) -> Iterable[str]:
         yield f"outcome:{facts['outcome']}"

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
-from permits.choices import Outcome
+from permits.choices import Outcome, PermitState
 from permits.figures import Figure, stating_applications
+from permits.terms import TermPeriod
+from policy.dates import DAY
+from policy.site.wording import day
 
 REFUSALS = (Outcome.DENIED, Outcome.RETURNED)
 
@@ -43,3 +46,19 @@ def _numbers(figure: Figure) -> Iterator[str]:
 
 def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def stands(period: TermPeriod) -> str:
+    """Say where a permit stands on a day that its period holds."""
+    since, until = (one and day(one.isoformat()) for one in (period.since, period.until))
+    match period.state:
+        case PermitState.NOT_YET_VALID:
+            return f"not yet valid: its first day is {period.until and day((period.until + DAY).isoformat())}"
+        case PermitState.VALID:
+            return f"valid until {until}" if until else "valid"
+        case PermitState.UNKNOWN:
+            return "no last day was stated, so whether it still holds isn’t known"
+        case PermitState.EXPIRED:
+            return f"expired: its last day was {period.since and day((period.since - DAY).isoformat())}"
+        case _:
+            return f"{period.state.label} on {since}"

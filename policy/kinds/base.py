@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -110,6 +111,7 @@ class EventKind:
     summary_key: ClassVar[str] = "summary"
     rules: ClassVar[Sequence["Rule"]] = ()  # what has to hold for events of this kind beside what holds for all
     derivation: ClassVar["Derivation | None"] = None  # what follows from its documents for both axes of time
+    endpoints: ClassVar[dict[str, str]] = {}  # of the API, beside the lists: by name, the route of each
     has_provisions: ClassVar[bool] = False  # then its detail has provisions and effects, and provisions have states
 
     @property
@@ -155,6 +157,10 @@ class EventKind:
 
     def direction(self, facts: dict[str, Any]) -> str | None:
         raise NotImplementedError
+
+    def page(self, revision: Any, document: dict[str, Any], today: date) -> dict[str, Any]:
+        """Return what the page of an event shows beside its document, by the names that its template knows."""
+        return {}
 
     def tags(self, facts: dict[str, Any]) -> Iterable[str]:
         """Yield the tags that filters of this kind alone ask for."""

@@ -61,9 +61,10 @@ def event(request: Any, slug: str) -> HttpResponse:
     if revision.document is None:
         return render(request, "410.html", {"revision": revision}, status=410)
     entry = Entry.read(revision)
-    has_provisions = kinds.get(revision.kind).has_provisions
-    states = ProvisionStates.of(revision.event_id, entry.event, request.today) if has_provisions else None
-    return render(request, f"events/kinds/{revision.kind}.html", {"entry": entry, "states": states})
+    kind = kinds.get(revision.kind)
+    states = ProvisionStates.of(revision.event_id, entry.event, request.today) if kind.has_provisions else None
+    context = {"entry": entry, "states": states, **kind.page(revision, entry.event, request.today)}
+    return render(request, f"events/kinds/{revision.kind}.html", context)
 
 
 @require_safe
