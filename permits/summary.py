@@ -118,7 +118,7 @@ def decisions(listing: Listing) -> list[Decision]:
     return decisions_among(listing.filters.qs, listing.params.get("known_at"))
 
 
-def decisions_among(permits: QuerySet[Revision], known_at: datetime | None = None) -> list[Decision]:
+def decisions_among(permits: QuerySet, known_at: datetime | None = None) -> list[Decision]:
     """Return the decisions that public revisions of permits tell, oldest first; two queries.
 
     `known_at` is the instant at which they were known, `None` for now.
