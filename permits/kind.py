@@ -7,11 +7,12 @@ from rest_framework import serializers
 from permits.choices import Counted as Of
 from permits.choices import CountKind, LicenceType, Outcome
 from permits.models import ClaimedCount, PermitDecision
+from permits.panels import panels
 from permits.rules import ClaimsAreCited, ContestedNumbersStandApart, ReplacesEarlierDecisions
 from permits.stored_terms import TERMS
 from policy import kinds
 from policy.choices import Direction
-from policy.kinds.base import EventKind
+from policy.kinds.base import EventKind, Panel, Subject
 from policy.record.documents import Detail, Partial
 from policy.record.facts import Counted, EventFacts, Facts, Ref, RefList
 
@@ -152,6 +153,9 @@ class PermitKind(EventKind):
     def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
         yield from (facts["beneficiary_text"], facts["validity_text"], *facts["sectors"])
         yield from (facts.get(key) for key in ("applicant_text", "end_use", "conditions"))
+
+    def panels(self, subject: Subject) -> Iterable[Panel]:
+        return panels(subject)
 
 
 kinds.register(PermitKind())

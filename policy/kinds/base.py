@@ -93,6 +93,23 @@ class PublicEvent:
         return any(link["direction"] == "in" and link["relation"] == "contradicts" for link in self.links)
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What a page is about: an event of some kind, such as "measure", or a "material" or "actor"."""
+
+    kind: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part that a kind adds to the page of a subject; `template` shows it, reading it as `panel`."""
+
+    title: str
+    template: str
+    content: Any
+
+
 class EventKind:
     """One kind of event. `facts` arguments have the shape of data/SCHEMA.md for the kind.
 
@@ -168,4 +185,8 @@ class EventKind:
 
     def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
         """Yield what full-text search should find besides title and summary."""
+        return ()
+
+    def panels(self, subject: Subject) -> Iterable[Panel]:
+        """Yield what published events of this kind add to a page, in a constant number of queries."""
         return ()
