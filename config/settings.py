@@ -152,6 +152,10 @@ if LOCAL_SETUP and not HTTPS:
     # HSTS, redirect and secure cookies: they would make plain HTTP on 127.0.0.1 impossible.
     SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 
+# Nobody publishes alone what they alone wrote, but in an emergency, of which the public is told.
+FOUR_EYES = env.flag("FOUR_EYES", default=True)
+EMERGENCY_PUBLICATION = env.flag("EMERGENCY_PUBLICATION", default=True)
+
 # Who changed what: asked where something may change, so that reading a page reads no session.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 

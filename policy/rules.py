@@ -123,11 +123,9 @@ def problems(event: PublicEvent, published: Published) -> Iterable[Problem]:
     return (problem for rule in (*RULES, *event.kind.rules) for problem in rule.problems(event, published))
 
 
-def check(events: Iterable[PublicEvent], published: Published) -> None:
-    """Raise `Refused` with every problem of every event, if there is any."""
-    found = [problem for event in events for problem in problems(event, published)]
-    if found:
-        raise Refused(found)
+def broken(events: Iterable[PublicEvent], published: Published) -> list[Problem]:
+    """Return every problem of every event that is to be public."""
+    return [problem for event in events for problem in problems(event, published)]
 
 
 def missing_foundations(kind: EventKind, facts: dict[str, Any], published: Published) -> Iterable[Problem]:

@@ -149,7 +149,7 @@ class _Load:
             events[raw["slug"]] for raw in self._events() if raw["status"] == "draft" and raw["slug"] in standing
         ]
         marked.sort(key=lambda event: (first_day(event.date), event.pk))
-        revisions = publish_all(marked, reason=self.reason, by=LOADER)
+        revisions = publish_all(marked, reason=self.reason, by=LOADER, is_operator=True)
         if dropped:
             revisions += retract_all(dropped, reason="The data set marks it as a draft.", by=LOADER)
         meta_changed = self._write_meta()

@@ -7,12 +7,14 @@ from policy.models.events import Event, EventTopic, Link
 from policy.models.materials import ControlledItem, Material
 from policy.models.measures import Effect, Measure, MeasureIssuer, Provision, ProvisionItem, ProvisionMaterial, Target
 from policy.models.meetings import Meeting, MeetingParticipant
+from policy.models.review import Approval, Submission
 from policy.models.sources import Citation, Source
 from policy.models.statements import Quotation, Statement, StatementMaterial
 from policy.models.topics import Topic
 
 __all__ = [
     "Actor",
+    "Approval",
     "Citation",
     "ControlledItem",
     "DataSet",
@@ -34,6 +36,7 @@ __all__ = [
     "Source",
     "Statement",
     "StatementMaterial",
+    "Submission",
     "Target",
     "Topic",
 ]

@@ -39,7 +39,12 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-date", "-id"]
-        permissions = [("publish_event", "Can publish events"), ("retract_event", "Can retract published events")]
+        permissions = [
+            ("submit_event", "Can submit events for review"),
+            ("approve_event", "Can approve events, and send them back"),
+            ("publish_event", "Can publish events"),
+            ("retract_event", "Can retract published events"),
+        ]
         constraints = [
             slug_format(),
             not_blank("title"),

@@ -1,0 +1,67 @@
+"""Four eyes: who wrote what is about to be public, who approved exactly that, and whether one person stands alone."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import rfc8785
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import F, Max, OuterRef, Q, Subquery
+
+from policy.models import Approval
+from policy.record.models import Revision
+from policy.rules import Problem
+
+ALONE = "You wrote this, and nobody else has approved it as it now stands: ask somebody for a review."
+
+Facts = dict[str, Any]
+
+
+def content_sha256(facts: Facts) -> str:
+    """Return the SHA-256, in hexadecimal, of the canonical JSON (RFC 8785) of an event's facts, links included."""
+    return hashlib.sha256(rfc8785.dumps(facts)).hexdigest()
+
+
+def authors(events: Iterable[int]) -> dict[int, set[str]]:
+    """Return the user names of those who changed each event since its newest revision, by event id; two queries.
+
+    Saving an event always touches its own row. The last change counts in any case: it may have begun before a publication
+    and ended after it. Changes that nobody is known to have made (SQL, scripts) have no author.
+    """
+    history: Any = apps.get_model("policy", "EventHistory")._default_manager.filter(pgh_obj_id__in=list(events))
+    published = Revision.objects.current().filter(event=OuterRef("pgh_obj_id")).values("published_at")
+    last = history.order_by().values("pgh_obj_id").annotate(last=Max("pgh_id")).values("last")
+    since = history.annotate(published=Subquery(published)).filter(
+        Q(published__isnull=True) | Q(pgh_created_at__gt=F("published")) | Q(pgh_id__in=last)
+    )
+    wrote: dict[int, set[Any]] = {}
+    for event, user in since.values_list("pgh_obj_id", "pgh_context__metadata__user"):
+        wrote.setdefault(event, set()).add(user)
+    users = {user for found in wrote.values() for user in found if isinstance(user, int)}
+    names = {row.pk: row.get_username() for row in get_user_model()._default_manager.filter(pk__in=users)}
+    return {event: {names.get(user, str(user)) for user in found if user} for event, found in wrote.items()}
+
+
+def approvers(contents: Mapping[int, str]) -> dict[int, set[str]]:
+    """Return the user names of those who approved exactly what is given of each event, as its hash, by event id."""
+    found: dict[int, set[str]] = {}
+    approvals = Approval.objects.filter(event__in=contents).select_related("approved_by")
+    for approval in approvals:
+        if approval.content_sha256 == contents[approval.event_id]:
+            found.setdefault(approval.event_id, set()).add(approval.approved_by.get_username())
+    return found
+
+
+def problems(contents: Mapping[int, Facts], by: str) -> list[Problem]:
+    """Return a problem for each event that one person alone stands behind, if that isn't allowed; `by` is a user name.
+
+    `contents` are the facts about to be public of events whose public facts differ, by event id.
+    """
+    if not settings.FOUR_EYES:
+        return []
+    own = [event for event, wrote in authors(contents).items() if by in wrote]
+    approved = approvers({event: content_sha256(contents[event]) for event in own})
+    alone = [event for event in own if not approved.get(event, set()) - {by}]
+    return [Problem(contents[event]["slug"], "review", ALONE) for event in alone]
