@@ -142,6 +142,18 @@ class Relation(TextChoices):
     CONFIRMS = "confirms", "confirms"
 
 
+class ChangeKind(TextChoices):
+    """Why a published event is published again; its public reason begins with the label."""
+
+    CORRECTION = "correction", "Correction"
+    UPDATE = "update", "Update"
+    EDITORIAL = "editorial", "Editorial change"
+
+    def told(self, reason: str) -> str:
+        """Return a reason that says which of them it is."""
+        return f"{self.label}: {reason}"
+
+
 class State(TextChoices):
     """What a provision is on a day (design.md, section 3)."""
 

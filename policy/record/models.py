@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-from policy.choices import State
+from policy.choices import ChangeKind, State
 from policy.models.fields import ChoiceField
 from policy.record.querysets import BitemporalQuerySet, RevisionQuerySet
 
@@ -71,10 +71,22 @@ class Revision(models.Model):
             ),
             models.CheckConstraint(condition=Q(reason__regex=r"\S"), name="record_reason_given"),
         ]
-        indexes = [models.Index(fields=["slug", "number"])]
+        indexes = [
+            models.Index(fields=["slug", "number"]),
+            models.Index(
+                fields=["-seq"],
+                name="record_corrections",
+                condition=Q(reason__startswith=ChangeKind.CORRECTION.told("")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq}: {self.slug} {self.action}"
+
+    @property
+    def change(self) -> ChangeKind | None:
+        """Return what sort of change it was to a public event, if its reason says so."""
+        return next((kind for kind in ChangeKind if self.reason.startswith(kind.told(""))), None)
 
     @property
     def content(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from policy import kinds, review, rules
+from policy.choices import ChangeKind
 from policy.kinds.base import EventKind, PublicEvent
 from policy.models import DataSet, Event, Submission
 from policy.record.bitemporal import bring_up_to_date
@@ -41,11 +42,18 @@ def publish(event: Event, *, reason: str, by: str) -> Revision:
 
 @transaction.atomic
 def publish_all(
-    events: Iterable[Event], *, reason: str, by: str, emergency: str = "", is_operator: bool = False
+    events: Iterable[Event],
+    *,
+    reason: str,
+    by: str,
+    change: ChangeKind | None = None,
+    emergency: str = "",
+    is_operator: bool = False,
 ) -> list[Revision]:
     """Publish events together, in the order given; return the revisions appended, those of linked events included.
 
-    Each event gets one revision at most. Raises `policy.rules.Refused`, with every problem of every event; that one person
+    Each event gets one revision at most. `change` says what sort of change it is to those that are public already, and
+    their reasons begin with it. Raises `policy.rules.Refused`, with every problem of every event; that one person
     alone stands behind an event is one (`policy.review`), unless `emergency` says for the public why it can't wait, or the
     operator loads a data set.
     """
@@ -54,7 +62,7 @@ def publish_all(
     alone = [] if is_operator else _standing_alone(contents, by)
     if alone and emergency.strip() and settings.EMERGENCY_PUBLICATION:
         reason, alone = f"{reason.strip()} {EMERGENCY.format(emergency.strip())}", []
-    publication = _Publication(reason, by)
+    publication = _Publication(reason, by, change)
     state = publication.state
     slugs = [event.slug for event in chosen]
     state.load(Q(slug__in=slugs))
@@ -157,12 +165,13 @@ def _links(row: Event) -> list[dict[str, Any]]:
 class _Publication:
     """The appending half of one transaction: it holds the lock, the instant and the end of the chain."""
 
-    def __init__(self, reason: str, by: str) -> None:
+    def __init__(self, reason: str, by: str, change: ChangeKind | None = None) -> None:
         if not reason.strip():
             raise rules.Refused([rules.Problem("", "reason", "Say why, in a sentence for the public.")])
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
         self.reason, self.by = reason.strip(), by
+        self.reason_to_change = change.told(self.reason) if change else self.reason
         self.last = Revision.objects.newest()
         self.at = self._instant()
         self.state = PublicState()
@@ -186,7 +195,8 @@ class _Publication:
         """Append a revision for each event whose document differs from the published one: `slugs`, then those linked."""
         self.state.around({*slugs, *linked})
         for standing, event in self.state.dressed(slugs):
-            self._append_if_changed(standing, event, self.reason)
+            is_public = standing.current is not None and standing.current.document is not None
+            self._append_if_changed(standing, event, self.reason_to_change if is_public else self.reason)
         for standing, event in self.state.dressed(sorted(linked)):
             self._append_if_changed(standing, event, _links_told(standing.shown["links"], event.links) or self.reason)
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F, Func, Q
 
+from policy.choices import ChangeKind
+
 if TYPE_CHECKING:
     from policy.record.models import Revision
 
@@ -47,6 +49,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         refs = Func(F("projection__refs"), function="unnest", output_field=models.TextField())
         found = self.order_by().annotate(ref=refs).values_list("ref").annotate(number=models.Count("seq"))
         return {ref.partition(":")[2]: number for ref, number in found if ref.startswith(f"{table}:")}
+
+    def corrections(self) -> Self:
+        """Keep the revisions that corrected a public event."""
+        return self.filter(reason__startswith=ChangeKind.CORRECTION.told(""))
 
     def of(self, slug: str) -> Self:
         return self.filter(slug=slug).order_by("number")
