@@ -70,6 +70,7 @@ class PermitKind(EventKind):
     name, plural = "permit", "permits"
     model, facts, detail = PermitDecision, PermitFacts, PermitDetail
     parameters = {"outcome": Outcome.choices}
+    begun_with = {"measure": ("under", "Enter a permit granted under this")}
     related = ("authority", "beneficiaries", "items", "materials", "under")
 
     def roles(self, facts: dict[str, Any]) -> Iterable[tuple[str, str]]:

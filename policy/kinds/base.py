@@ -91,7 +91,8 @@ class PublicEvent:
 class EventKind:
     """One kind of event. `facts` arguments have the shape of data/SCHEMA.md for the kind.
 
-    `parameters` are the filters that only this kind answers, each with its allowed values and their labels.
+    `parameters` are the filters that only this kind answers, each with its allowed values and their labels. `begun_with`
+    names, by another kind, the field that an event of that kind fills in the form for this one, and what a link there says.
     """
 
     name: ClassVar[str]
@@ -101,6 +102,7 @@ class EventKind:
     detail: ClassVar[type[serializers.Serializer]]
     related: ClassVar[tuple[str, ...]] = ()
     parameters: ClassVar[dict[str, list[tuple[str, Any]]]] = {}
+    begun_with: ClassVar[dict[str, tuple[str, str]]] = {}
     date_key: ClassVar[str] = "date"
     date_end_key: ClassVar[str | None] = None
     summary_key: ClassVar[str] = "summary"
