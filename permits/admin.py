@@ -11,10 +11,18 @@ from django.utils.html import format_html
 
 from permits.defaults import Default
 from permits.forms import BeginningForm, StatementEntryForm, StatementEntryRowSet
-from permits.models import PermitDecision
-from policy.admin.editing import StackedRows
+from permits.models import ClaimedCount, PermitDecision
+from policy.admin.editing import StackedRows, TabularRows
 from policy.admin.events import CitationRows, EventAdmin, LinkFromRows, LinkRows
 from policy.models import Event, Link, Statement
+
+
+class ClaimedCountRows(TabularRows):
+    model = ClaimedCount
+    fields = ["of", "count_kind", "count_value", "claimant", "source"]
+    autocomplete_fields = ["claimant", "source"]
+    related = ["claimant", "source"]
+    verbose_name_plural = "contested numbers (each with who states it, and a source that is cited below)"
 
 
 class StatementEntry(StackedRows):
@@ -83,18 +91,32 @@ class PermitDecisionAdmin(EventAdmin):
                 ]
             },
         ),
-        ("Under which regime, for what", {"fields": ["under", "items", "materials"]}),
-        ("For whom", {"fields": ["beneficiaries", "beneficiary_text", "sectors", "destinations"]}),
-        ("How long it is valid", {"fields": [("valid_from", "valid_to"), "validity_text"]}),
+        ("Under which regime, for what", {"fields": ["under", "items", "materials", "end_use"]}),
+        (
+            "For whom",
+            {
+                "fields": [
+                    "applicants",
+                    "applicant_text",
+                    "beneficiaries",
+                    "beneficiary_text",
+                    "sectors",
+                    "destinations",
+                ]
+            },
+        ),
+        ("How long it is valid", {"fields": [("valid_from", "valid_to"), "validity_text", "conditions", "replaces"]}),
         ("In words", {"fields": ["title", "title_original", "summary", "certainty"]}),
         ("Where it belongs", {"fields": ["topics", "slug"]}),
     ]
-    autocomplete_fields = ["authority", "beneficiaries", "items", "materials", "under", "topics"]
-    inlines = [StatementEntry, CitationRows, LinkRows, LinkFromRows]
+    autocomplete_fields = [
+        *["authority", "applicants", "beneficiaries", "items", "materials", "under", "replaces", "topics"],
+    ]
+    inlines = [ClaimedCountRows, StatementEntry, CitationRows, LinkRows, LinkFromRows]
     list_display = ["title", "date", "status", "authority", "outcome", "count", "certainty", "public_page"]
     list_select_related = ["authority"]
     list_filter = [*EventAdmin.list_filter, "outcome", "licence_type"]
-    search_fields = [*EventAdmin.search_fields, "authority__name", "beneficiary_text"]
+    search_fields = [*EventAdmin.search_fields, "authority__name", "applicant_text", "beneficiary_text"]
 
     class Media:
         js = [Script("admin/permits.js", type="module")]

@@ -1,15 +1,20 @@
 """What a kind of event has to say for itself, and an event as the public will see it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rest_framework import serializers
 
 from policy.models import Event
 from policy.record.facts import EventFacts
 from policy.record.references import References
+
+if TYPE_CHECKING:
+    from policy.record.bitemporal import Derivation
+    from policy.rules import Rule
 
 
 def unique(values: Iterable[str]) -> list[str]:
@@ -88,6 +93,23 @@ class PublicEvent:
         return any(link["direction"] == "in" and link["relation"] == "contradicts" for link in self.links)
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What a page is about: an event of some kind, such as "measure", or a "material" or "actor"."""
+
+    kind: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part that a kind adds to the page of a subject; `template` shows it, reading it as `panel`."""
+
+    title: str
+    template: str
+    content: Any
+
+
 class EventKind:
     """One kind of event. `facts` arguments have the shape of data/SCHEMA.md for the kind.
 
@@ -106,6 +128,9 @@ class EventKind:
     date_key: ClassVar[str] = "date"
     date_end_key: ClassVar[str | None] = None
     summary_key: ClassVar[str] = "summary"
+    rules: ClassVar[Sequence["Rule"]] = ()  # what has to hold for events of this kind beside what holds for all
+    derivation: ClassVar["Derivation | None"] = None  # what follows from its documents for both axes of time
+    endpoints: ClassVar[dict[str, str]] = {}  # of the API, beside the lists: by name, the route of each
     has_provisions: ClassVar[bool] = False  # then its detail has provisions and effects, and provisions have states
 
     @property
@@ -141,8 +166,8 @@ class EventKind:
         """Return the materials that it names itself, by slug, without those of its items."""
         return facts.get("materials", [])
 
-    def measures(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
-        """Return the measures that it builds on, each as (field, slug): they have to be published."""
+    def foundations(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
+        """Return the events that it builds on, each as (field, slug): they have to be published."""
         return []
 
     def provisions(self, facts: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -152,10 +177,18 @@ class EventKind:
     def direction(self, facts: dict[str, Any]) -> str | None:
         raise NotImplementedError
 
+    def page(self, revision: Any, document: dict[str, Any], today: date) -> dict[str, Any]:
+        """Return what the page of an event shows beside its document, by the names that its template knows."""
+        return {}
+
     def tags(self, facts: dict[str, Any]) -> Iterable[str]:
         """Yield the tags that filters of this kind alone ask for."""
         return ()
 
     def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
         """Yield what full-text search should find besides title and summary."""
+        return ()
+
+    def panels(self, subject: Subject) -> Iterable[Panel]:
+        """Yield what published events of this kind add to a page, in a constant number of queries."""
         return ()

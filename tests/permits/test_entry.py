@@ -237,3 +237,13 @@ def test_events_of_a_kind_that_one_may_not_view_are_not_confirmed(nobody):  # no
     both = [PermitDecision.objects.first().pk, Statement.objects.first().pk]
     assert nobody.get(PUBLISH, {"event": both}).status_code == 403
     assert nobody.get(PUBLISH, {"event": both[1:]}).status_code == 404
+
+
+def test_contested_numbers_and_what_a_permit_replaces_are_entered_with_it(editor):  # noqa: F811
+    earlier, source = PermitDecision.objects.first(), make_source("second-source")
+    claim = {"of": "permits", "count_kind": "exact", "count_value": 7, "claimant": mofcom().pk, "source": source.pk}
+    rows = {f"claimed_counts-0-{name}": value for name, value in claim.items()} | {"claimed_counts-0-id": ""}
+    given = {"replaces": [earlier.pk], "applicants": [mofcom().pk], "end_use": "magnets", "conditions": "None."}
+    editor.post(ADD, permit_form(editor, **rows, **given))
+    assert [(one.count_value, one.claimant) for one in saved().claimed_counts.all()] == [(7, mofcom())]
+    assert (list(saved().replaces.all()), saved().end_use) == ([earlier], "magnets")

@@ -40,7 +40,7 @@ DETAILS = {
     "statement": "speaker on_behalf_of channel stance quotes",
     "meeting": "meeting_kind place country participants held outcome",
     "permit": """authority outcome licence_type count applications beneficiaries beneficiary_text sectors destinations items
-        valid_from valid_to validity_text under""",
+        valid_from valid_to validity_text under applicants applicant_text end_use conditions replaces claimed_counts""",
 }
 
 
