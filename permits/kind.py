@@ -70,6 +70,7 @@ class PermitKind(EventKind):
     name, plural = "permit", "permits"
     model, facts, detail = PermitDecision, PermitFacts, PermitDetail
     parameters = {"outcome": Outcome.choices}
+    site_urls, api_urls = "permits.urls", "permits.api"
     related = ("authority", "beneficiaries", "items", "materials", "under")
 
     def roles(self, facts: dict[str, Any]) -> Iterable[tuple[str, str]]:

@@ -92,6 +92,8 @@ class EventKind:
     """One kind of event. `facts` arguments have the shape of data/SCHEMA.md for the kind.
 
     `parameters` are the filters that only this kind answers, each with its allowed values and their labels.
+    `site_urls` names the module of URL patterns for pages of its own, under `/<plural>/`: then the navigation leads there.
+    `api_urls` names that of endpoints of its own, under `/api/v1/<plural>/`; they go before those of its list.
     """
 
     name: ClassVar[str]
@@ -104,6 +106,8 @@ class EventKind:
     date_key: ClassVar[str] = "date"
     date_end_key: ClassVar[str | None] = None
     summary_key: ClassVar[str] = "summary"
+    site_urls: ClassVar[str | None] = None
+    api_urls: ClassVar[str | None] = None
     has_provisions: ClassVar[bool] = False  # then its detail has provisions and effects, and provisions have states
 
     @property
