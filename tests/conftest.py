@@ -28,6 +28,7 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=absent)
         items[:] = [item for item in items if item not in absent]
     skip_without_browser(items)
+    items.sort(key=lambda item: item.path.name != "test_without_permits.py")  # takes minutes: others run beside it
 
 
 def skip_without_browser(items):

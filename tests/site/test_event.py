@@ -124,7 +124,7 @@ def test_a_period_says_what_is_known_of_it(days, said):
 
 def test_says_how_sure_it_is_and_whether_the_authority_was_read(read, shipped):
     assert "Official. The authority itself said or did this" in read(f"/events/{MEETING}/")
-    assert "The authority’s own text was read." in read(f"/events/{SUSPENSION}/")
+    assert "The authority’s own text was read." in read(f"/events/{STATEMENT}/")
     assert "The authority’s own text was not read" in read(f"/events/{MEETING}/")
 
 
