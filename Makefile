@@ -12,6 +12,7 @@ ARGS ?=
 run: packages
 	@$(PY) -m config.server check
 	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py renew_record
 	@$(PY) manage.py setup_local
 	@exec $(PY) -m config.server
 
@@ -34,6 +35,7 @@ lint: dev-packages
 # Brings the record to what data/ says.
 load: packages
 	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py renew_record
 	@$(PY) manage.py load_dataset data
 
 packages: python

@@ -52,7 +52,7 @@ class PermitSummary(RecordView):
         listing = Listing.parse(
             request.GET, version, kinds=["permit"], extra=["by"], extra_errors=wrong, lacking=["order", "cursor"]
         )
-        answer = SummaryAnswer(summary(decisions(listing.filters.qs), by)).data
+        answer = SummaryAnswer(summary(decisions(listing), by)).data
         return self.answer(compact({"version": version.seq, **answer}))
 
 

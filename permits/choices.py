@@ -13,6 +13,9 @@ class Outcome(TextChoices):
     REVOKED = "revoked", "revoked"
 
 
+APPROVALS = (Outcome.APPROVED, Outcome.APPROVED_TEMPORARY, Outcome.GENERAL_LICENCE)
+
+
 class LicenceType(TextChoices):
     INDIVIDUAL = "individual", "individual"
     GENERAL = "general", "general"
@@ -27,3 +30,21 @@ class CountKind(TextChoices):
     AT_LEAST = "at_least", "at least"
     APPROXIMATELY = "approximately", "approximately"
     UNSPECIFIED = "unspecified", "number not stated"
+
+
+class Counted(TextChoices):
+    """What a contested number counts."""
+
+    PERMITS = "permits", "permits"
+    APPLICATIONS = "applications", "applications"
+
+
+class PermitState(TextChoices):
+    """Where a permit stands on a day; the rules are those of `permits.terms`."""
+
+    NOT_YET_VALID = "not_yet_valid", "not yet valid"
+    VALID = "valid", "valid"
+    UNKNOWN = "unknown", "term not stated"
+    EXPIRED = "expired", "expired"
+    REPLACED = "replaced", "replaced"
+    REVOKED = "revoked", "revoked"

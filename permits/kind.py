@@ -3,13 +3,16 @@ from typing import Any
 
 from rest_framework import serializers
 
+from permits.choices import Counted as Of
 from permits.choices import CountKind, LicenceType, Outcome
-from permits.models import PermitDecision
+from permits.models import ClaimedCount, PermitDecision
+from permits.rules import ClaimsAreCited, ContestedNumbersStandApart, ReplacesEarlierDecisions
+from permits.stored_terms import TERMS
 from policy import kinds
 from policy.choices import Direction
 from policy.kinds.base import EventKind
 from policy.record.documents import Detail, Partial
-from policy.record.facts import Counted, EventFacts, Ref, RefList
+from policy.record.facts import Counted, EventFacts, Facts, Ref, RefList
 
 DIRECTIONS = {
     Outcome.APPROVED: Direction.EASING,
@@ -21,6 +24,21 @@ DIRECTIONS = {
     Outcome.PENDING: Direction.NEUTRAL,
 }
 
+ADDED = (
+    *("licence_type", "applicants", "applicant_text", "end_use", "conditions", "replaces", "claimed_counts"),
+    "title_original",
+)
+
+
+class ClaimedCountFacts(Facts):
+    count = Counted("count", CountKind.choices)
+    claimant = Ref("actors")
+    source = Ref("sources")  # type: ignore[assignment]
+
+    class Meta:
+        model = ClaimedCount
+        fields = ["of", "count", "claimant", "source"]
+
 
 class PermitFacts(EventFacts):
     authority = Ref("actors")
@@ -30,15 +48,18 @@ class PermitFacts(EventFacts):
     items = RefList("items")
     materials = RefList("materials")
     under = RefList("measures")
+    applicants = RefList("actors")
+    replaces = RefList("permits")
+    claimed_counts = ClaimedCountFacts(many=True)
 
     class Meta:
         model = PermitDecision
         fields = [
             *["slug", "date", "authority", "outcome", "count", "applications", "title", "summary", "beneficiaries"],
             *["beneficiary_text", "sectors", "destinations", "items", "materials", "valid_from", "valid_to"],
-            *["validity_text", "under", "topics", "citations", "certainty", "licence_type", "title_original"],
+            *["validity_text", "under", "topics", "citations", "certainty", *ADDED],
         ]
-        added = ("licence_type", "title_original")
+        added = ADDED
         after_status = ("topics",)
 
 
@@ -47,6 +68,15 @@ class CountEntry(serializers.Serializer):
 
     kind = serializers.ChoiceField(CountKind.choices)
     value = serializers.IntegerField(allow_null=True)
+
+
+class ClaimedCountEntry(serializers.Serializer):
+    """A number as one party states it, where another states another; it is in no sum."""
+
+    of = serializers.ChoiceField(Of.choices)
+    count = CountEntry()
+    claimant = serializers.SlugField()
+    source = serializers.SlugField()  # type: ignore[assignment]
 
 
 class PermitDetail(Detail):
@@ -64,6 +94,14 @@ class PermitDetail(Detail):
     valid_to = Partial(allow_null=True)
     validity_text = serializers.CharField(allow_null=True)
     under = serializers.ListField(child=serializers.SlugField())
+    applicants = serializers.ListField(child=serializers.SlugField(), default=list)
+    applicant_text = serializers.CharField(allow_null=True, default=None)
+    end_use = serializers.CharField(allow_null=True, default=None)
+    conditions = serializers.CharField(allow_null=True, default=None)
+    replaces = serializers.ListField(
+        child=serializers.SlugField(), default=list, help_text="Earlier decisions whose place this one takes, by slug."
+    )
+    claimed_counts = ClaimedCountEntry(many=True, default=list)
 
 
 class PermitKind(EventKind):
@@ -71,11 +109,18 @@ class PermitKind(EventKind):
     model, facts, detail = PermitDecision, PermitFacts, PermitDetail
     parameters = {"outcome": Outcome.choices}
     site_urls, api_urls = "permits.urls", "permits.api"
-    related = ("authority", "beneficiaries", "items", "materials", "under")
+    related = (
+        *("authority", "applicants", "beneficiaries", "items", "materials", "under", "replaces"),
+        *("claimed_counts__claimant", "claimed_counts__source"),
+    )
+    rules = (ReplacesEarlierDecisions(), ContestedNumbersStandApart(), ClaimsAreCited())
+    derivation = TERMS
 
     def roles(self, facts: dict[str, Any]) -> Iterable[tuple[str, str]]:
         yield facts["authority"], "authority"
         yield from ((slug, "beneficiary") for slug in facts["beneficiaries"])
+        yield from ((slug, "applicant") for slug in facts.get("applicants", []))
+        yield from ((claim["claimant"], "claimant") for claim in facts.get("claimed_counts", []))
 
     def acting(self, facts: dict[str, Any]) -> list[str]:
         return [facts["authority"]]
@@ -86,8 +131,11 @@ class PermitKind(EventKind):
     def items(self, facts: dict[str, Any]) -> list[str]:
         return facts["items"]
 
-    def measures(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
-        return [("under", slug) for slug in facts["under"]]
+    def foundations(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
+        return [
+            *(("under", slug) for slug in facts["under"]),
+            *(("replaces", slug) for slug in facts.get("replaces", [])),
+        ]
 
     def direction(self, facts: dict[str, Any]) -> str | None:
         return DIRECTIONS[Outcome(facts["outcome"])]
@@ -97,6 +145,7 @@ class PermitKind(EventKind):
 
     def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
         yield from (facts["beneficiary_text"], facts["validity_text"], *facts["sectors"])
+        yield from (facts.get(key) for key in ("applicant_text", "end_use", "conditions"))
 
 
 kinds.register(PermitKind())

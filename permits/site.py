@@ -35,11 +35,11 @@ class PermitForm(FilterForm):
 
 
 class Statistics:
-    """What the permits of a listing add up to; two queries."""
+    """What the permits of a listing add up to; three queries."""
 
     def __init__(self, listing: Listing) -> None:
         self.listing = listing
-        self.decisions: list[Decision] = decisions(listing.filters.qs)
+        self.decisions: list[Decision] = decisions(listing)
 
     @cached_property
     def documents(self) -> dict[str, Any]:

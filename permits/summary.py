@@ -1,19 +1,20 @@
 """What permit decisions add up to, and what they don't: contract.md, section 2 ("Permit summary").
 
 A decision is any outcome but pending. Sums hold exact and least counts of approvals alone: what was counted roughly, or not
-at all, is counted as a decision and enters no sum.
+at all, is counted as a decision and enters no sum. Nor does a count that gave way to that of a later approval in the same
+chain (a permit that was extended, or issued again), so that no permit is counted twice.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import QuerySet
-
-from permits.choices import CountKind, Outcome
+from permits.chains import Chains, replaced_at_last
+from permits.choices import APPROVALS, CountKind, Outcome
 from policy.dates import Precision, first_day, precision
+from policy.record.listing import Listing
+from policy.record.models import Revision
 
-APPROVALS = (Outcome.APPROVED, Outcome.APPROVED_TEMPORARY, Outcome.GENERAL_LICENCE)
 COUNTED = (CountKind.EXACT, CountKind.AT_LEAST)
 BY = ("month", "sector", "destination", "outcome", "material")
 
@@ -109,11 +110,24 @@ def summary(decisions: Iterable[Decision], by: str) -> Summary:
     return Summary(by, sorted(rows.values(), key=lambda row: _place(by, row)), total)
 
 
-def decisions(revisions: QuerySet) -> list[Decision]:
-    """Return the decisions that published revisions of permits tell, oldest first; one query."""
-    chosen = revisions.filter(kind="permit").order_by("projection__order_key")
-    found = chosen.values_list("slug", "facts", "projection__tags")
-    return [_decision(slug, facts, tags) for slug, facts, tags in found]
+def decisions(listing: Listing) -> list[Decision]:
+    """Return the decisions of a listing of permits, oldest first; two queries."""
+    chosen = listing.filters.qs.order_by("projection__order_key")
+    found = [_decision(*values) for values in chosen.values_list("slug", "facts", "projection__tags")]
+    known = Revision.objects.known_at(listing.params.get("known_at")).public()
+    chains = known.filter(kind="permit", facts__has_key="replaces").values_list("slug", "facts__replaces")
+    return without_repeats(found, dict(chains))
+
+
+def without_repeats(found: Iterable[Decision], chains: Chains) -> list[Decision]:
+    """Mark the decisions whose count gives way to that of another one among them, which took their place.
+
+    `chains` are the slugs that each decision of the record replaces, those of decisions that aren't asked about as well.
+    """
+    found = list(found)
+    counted = [one.slug for one in found if one.known is not None]
+    repeated = {other for slug in counted for other in replaced_at_last(slug, chains) - {slug}}
+    return [replace(one, is_replaced=one.slug in repeated) for one in found]
 
 
 def _decision(slug: str, facts: dict[str, Any], tags: list[str]) -> Decision:

@@ -101,8 +101,8 @@ class SlugBeginsWithItsDate(Rule):
             yield f"The date is {date}."
 
 
-class BuildsOnPublishedMeasures(Rule):
-    """A measure that this event acts on, or was granted under, has to be published first."""
+class BuildsOnPublishedEvents(Rule):
+    """An event that this one acts on, was granted under, or replaces has to be published first."""
 
     def problems(self, event: PublicEvent, published: Published) -> Iterable[Problem]:
         for missing in missing_foundations(event.kind, event.facts, published):
@@ -114,13 +114,13 @@ RULES: list[Rule] = [
     SaysWhatHappened(),
     NamesWhoActs(),
     SlugBeginsWithItsDate(),
-    BuildsOnPublishedMeasures(),
+    BuildsOnPublishedEvents(),
 ]
 
 
 def problems(event: PublicEvent, published: Published) -> Iterable[Problem]:
     """Yield every problem of an event that is to be public."""
-    return (problem for rule in RULES for problem in rule.problems(event, published))
+    return (problem for rule in (*RULES, *event.kind.rules) for problem in rule.problems(event, published))
 
 
 def check(events: Iterable[PublicEvent], published: Published) -> None:
@@ -131,8 +131,8 @@ def check(events: Iterable[PublicEvent], published: Published) -> None:
 
 
 def missing_foundations(kind: EventKind, facts: dict[str, Any], published: Published) -> Iterable[Problem]:
-    """Yield a problem, under the slug of the measure, for each measure or provision that an event builds on in vain."""
-    for field, slug in kind.measures(facts):
+    """Yield a problem, under the slug built on, for each event or provision that an event builds on in vain."""
+    for field, slug in kind.foundations(facts):
         if slug not in published:
             yield Problem(slug, field, f"{slug} is not.")
     for field, slug, ref in kind.provisions(facts):

@@ -13,10 +13,8 @@ from policy.record.vocabulary import country_name
 
 ROWS = {
     "actors": Actor.objects.all(),
-    "events": Event.objects.all(),
     "items": ControlledItem.objects.select_related("material"),
     "materials": Material.objects.all(),
-    "measures": Event.objects.all(),
     "sources": Source.objects.all(),
     "topics": Topic.objects.all(),
 }
@@ -47,7 +45,7 @@ def _fields(kind: str) -> dict[str, Any]:
 
 
 def _names(file: str, slugs: Iterable[str]) -> dict[str, str]:
-    rows = list(ROWS[file].filter(slug__in=slugs))
+    rows = list(ROWS.get(file, Event.objects.all()).filter(slug__in=slugs))
     called = Counter(map(str, rows))
     return {row.slug: str(row) if called[str(row)] == 1 else f"{row} ({row.slug})" for row in rows}
 

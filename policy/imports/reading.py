@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from policy.imports.problems import FileProblem
 from policy.imports.write import columns, is_plain
-from policy.record.facts import Facts
+from policy.record.facts import Facts, RefList
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class Record:
         if key not in data:
             if key not in facts.added:
                 self.tell(path, "is missing")
+            elif isinstance(field, RefList | serializers.ListSerializer):
+                attrs[field.source] = []
             return key in facts.added
         if isinstance(field, serializers.ListSerializer):
             return self._read_list(field, data[key], path, attrs)

@@ -1,15 +1,19 @@
 """What a kind of event has to say for itself, and an event as the public will see it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rest_framework import serializers
 
 from policy.models import Event
 from policy.record.facts import EventFacts
 from policy.record.references import References
+
+if TYPE_CHECKING:
+    from policy.record.bitemporal import Derivation
+    from policy.rules import Rule
 
 
 def unique(values: Iterable[str]) -> list[str]:
@@ -108,6 +112,8 @@ class EventKind:
     summary_key: ClassVar[str] = "summary"
     site_urls: ClassVar[str | None] = None
     api_urls: ClassVar[str | None] = None
+    rules: ClassVar[Sequence["Rule"]] = ()  # what has to hold for events of this kind beside what holds for all
+    derivation: ClassVar["Derivation | None"] = None  # what follows from its documents for both axes of time
     has_provisions: ClassVar[bool] = False  # then its detail has provisions and effects, and provisions have states
 
     @property
@@ -143,8 +149,8 @@ class EventKind:
         """Return the materials that it names itself, by slug, without those of its items."""
         return facts.get("materials", [])
 
-    def measures(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
-        """Return the measures that it builds on, each as (field, slug): they have to be published."""
+    def foundations(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
+        """Return the events that it builds on, each as (field, slug): they have to be published."""
         return []
 
     def provisions(self, facts: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from policy.models.constraints import DESTINATION
 from policy.record.documents import Detail, ItemEntry, Partial
 from policy.record.facts import EventFacts, Facts, Ref, RefList, Text
 from policy.record.references import References
+from policy.record.stored_controls import CONTROLS
 
 
 def is_code(target: str) -> bool:
@@ -144,6 +145,7 @@ class MeasureKind(EventKind):
     model, facts, detail = Measure, MeasureFacts, MeasureDetail
     parameters = {"instrument_type": InstrumentType.choices}
     date_key = "announced"
+    derivation = CONTROLS
     has_provisions = True
     related = (
         *["issuers", "targets__actor", "provisions__items", "provisions__materials"],
@@ -173,7 +175,7 @@ class MeasureKind(EventKind):
     def materials(self, facts: dict[str, Any]) -> list[str]:
         return [material for provision in facts["provisions"] for material in provision["materials"]]
 
-    def measures(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
+    def foundations(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
         return [("effects", effect["target"]) for effect in facts["effects"]]
 
     def provisions(self, facts: dict[str, Any]) -> list[tuple[str, str, str]]:

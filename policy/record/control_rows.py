@@ -7,11 +7,11 @@ from typing import Any
 from rest_framework import serializers
 
 from policy.choices import EffectKind, Form, Requirement, State
-from policy.record.both_axes import told
 from policy.record.chain import instant
 from policy.record.controls import Control
 from policy.record.documents import MaterialEntry, Partial
 from policy.record.states import ProvisionState
+from policy.record.stored_controls import told
 
 
 class NextChange(serializers.Serializer):

@@ -11,7 +11,6 @@ from django.http import QueryDict
 
 from policy.choices import State
 from policy.dates import DAY, last_day
-from policy.record.both_axes import documents_acting_on
 from policy.record.control_filters import CONTROLLING, ControlFilters
 from policy.record.control_vocabulary import RARE_EARTHS, ControlVocabulary, control_vocabulary
 from policy.record.cursors import Cursor, window
@@ -20,6 +19,7 @@ from policy.record.models import ControlPeriod, ControlScope, Revision
 from policy.record.parameters import BadParameters, ParameterError, invalid, malformed, without_noise
 from policy.record.periods import EffectOn, Period, period_on
 from policy.record.provisions import Course, Document, announced_by, courses
+from policy.record.stored_controls import documents_acting_on
 from policy.record.version import Version
 
 ON_THE_BOARD = [state for state in State if state != State.UNDATED]

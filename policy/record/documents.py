@@ -9,6 +9,11 @@ from rest_framework import serializers
 from policy.choices import Certainty, Checked, Direction, Form, Relation, SourceTier
 from policy.dates import precision
 
+ROLES = (
+    *("issuer", "target", "speaker", "on_behalf_of", "participant"),
+    *("authority", "beneficiary", "applicant", "claimant"),
+)
+
 
 class Partial(serializers.CharField):
     """A date as precise as it is known: 2025-05-12, 2025-05 or 2025."""
@@ -17,9 +22,7 @@ class Partial(serializers.CharField):
 class ActorEntry(serializers.Serializer):
     slug = serializers.SlugField()
     name = serializers.CharField()
-    role = serializers.ChoiceField(
-        ["issuer", "target", "speaker", "on_behalf_of", "participant", "authority", "beneficiary"]
-    )
+    role = serializers.ChoiceField(ROLES)
 
 
 class MaterialEntry(serializers.Serializer):

@@ -36,7 +36,7 @@ def refs(kind: EventKind, facts: dict[str, Any]) -> list[str]:
         *(f"source:{citation['source']}" for citation in facts["citations"]),
         *(f"topic:{slug}" for slug in facts["topics"]),
         *(f"event:{link['to']}" for link in facts["links"]),
-        *(f"event:{slug}" for _, slug in kind.measures(facts)),
+        *(f"event:{slug}" for _, slug in kind.foundations(facts)),
     }
     return sorted(named)
 

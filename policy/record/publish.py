@@ -17,7 +17,7 @@ from django.utils import timezone
 from policy import kinds, rules
 from policy.kinds.base import EventKind, PublicEvent
 from policy.models import DataSet, Event
-from policy.record.both_axes import bring_up_to_date
+from policy.record.bitemporal import bring_up_to_date
 from policy.record.chain import sha256
 from policy.record.documents import document_text
 from policy.record.models import Action, Revision
@@ -100,6 +100,18 @@ def republish(refs: Sequence[str], *, fresh: Sequence[str] = (), reason: str, by
     DataSet.objects.update(edition=F("edition") + 1)
     touched = publication.state.load(Q(projection__refs__overlap=list(refs)) & ~Q(slug__in=fresh))
     publication.append(sorted(touched, key=publication.place), linked=set())
+    return publication.done()
+
+
+@transaction.atomic
+def renew_documents(slugs: Iterable[str], *, reason: str, by: str) -> list[Revision]:
+    """Publish again those events whose documents would be written otherwise by now, and return the new revisions.
+
+    Their facts, and what reference rows say, stay as they were published.
+    """
+    publication = _Publication(reason, by)
+    standing = publication.state.load(Q(slug__in=list(slugs)))
+    publication.append(sorted(standing, key=publication.place), linked=set())
     return publication.done()
 
 

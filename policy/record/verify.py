@@ -9,7 +9,7 @@ difference found is the one that was made, not one that follows from it:
   today's links. Of superseded documents this can't be asked, for rows and links have changed since: their hashes hold them;
 - over the projections: each against its revision, superseded ones too. What a document needn't show, the forms of its
   items, is asked of the current ones in the walk before;
-- over the measures: what their provisions control, and the periods, on both axes of time, against their whole history.
+- over what is derived on both axes of time, such as the periods of provisions: against the whole history.
 """
 
 import json
@@ -23,9 +23,9 @@ from django.db import connection, transaction
 from django.db.models import Q, Window
 from django.db.models.functions import FirstValue, Lag, Lead
 
-from policy import kinds, rules
+from policy import rules
 from policy.kinds.base import PublicEvent
-from policy.record.both_axes import replayed, stored
+from policy.record.bitemporal import Derivation, derivations, replayed, stored
 from policy.record.chain import sha256
 from policy.record.documents import compact, document_text
 from policy.record.models import Action, Projection, Revision
@@ -58,7 +58,7 @@ def verify() -> Verified:
         _verify_histories()
         _verify_documents()
         _verify_projections()
-        _verify_controls()
+        _verify_derived()
     return verified
 
 
@@ -187,19 +187,22 @@ def _misprojected(revision: Any) -> Iterator[str]:
         yield "its projection's search words are not those of its document"
 
 
-def _verify_controls() -> None:
-    measures = Revision.objects.current().filter(kind__in=kinds.with_provisions())
-    for revision in measures.order_by("seq").iterator(chunk_size=BATCH):
-        _raise_first(revision, _miscontrolled(revision))
+def _verify_derived() -> None:
+    for derivation in derivations():
+        events = Revision.objects.current().filter(kind__in=derivation.kinds)
+        for revision in events.order_by("seq").iterator(chunk_size=BATCH):
+            _raise_first(revision, _misderived(derivation, revision))
 
 
-def _miscontrolled(revision: Revision) -> Iterator[str]:
-    """Yield how what is stored of a measure's provisions differs from what follows from its history."""
-    derived, kept = replayed(revision.event_id, revision.slug), stored(revision.event_id)
+def _misderived(derivation: Derivation, revision: Revision) -> Iterator[str]:
+    """Yield how what is stored of an event differs from what follows from its history."""
+    derived = replayed(derivation, revision.event_id, revision.slug)
+    kept = stored(derivation, revision.event_id)
     for row in sorted(derived.keys() | kept.keys(), key=str):
         if derived.get(row) != kept.get(row):
             told = ", ".join(f"{name} {value}" for name, value in row.values)
-            yield f"its provision {row.ref!r} is stored as known {kept.get(row)}, not {derived.get(row)}: {told}"
+            part = f"its provision {row.part!r}" if row.part else "it"
+            yield f"{part} is stored as known {kept.get(row)}, not {derived.get(row)}: {told}"
 
 
 def _forms(projection: Projection) -> list[str]:

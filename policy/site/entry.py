@@ -30,7 +30,7 @@ class Entry:
         event = json.loads(revision.document)
         slugs = {actor["slug"] for actor in event["actors"]}
         slugs |= {citation["source"]["publisher"] for citation in event["citations"]}
-        referred = [slug for _, slug in kinds.get(event["kind"]).measures(event["detail"])]
+        referred = [slug for _, slug in kinds.get(event["kind"]).foundations(event["detail"])]
         return cls(
             revision,
             event,

@@ -9,10 +9,10 @@ from typing import Any
 
 from policy.choices import State
 from policy.dates import DAY, first_day, last_day
-from policy.record.both_axes import documents_acting_on
 from policy.record.periods import EffectOn, Period
 from policy.record.provisions import Document, effects_on
 from policy.record.states import ProvisionState, provision_states
+from policy.record.stored_controls import documents_acting_on
 from policy.site.bars import Axis, Segment
 from policy.site.wording import effect_told
 

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.usefixtures("empty")
 
 # contract.md, section 2, word for word and in its order
 DETAIL = """authority outcome licence_type count applications beneficiaries beneficiary_text sectors destinations items
-    valid_from valid_to validity_text under"""
+    valid_from valid_to validity_text under applicants applicant_text end_use conditions replaces claimed_counts"""
 
 
 def test_a_document_has_exactly_the_contracts_keys_in_its_order():

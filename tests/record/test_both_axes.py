@@ -14,10 +14,11 @@ from policy.imports.files import write_file
 from policy.imports.load import load
 from policy.models import Effect, Provision
 from policy.record import publish as record
-from policy.record.both_axes import replayed, stored
+from policy.record.bitemporal import replayed, stored
 from policy.record.control_rows import control_rows
 from policy.record.controls import Controls
 from policy.record.models import ControlPeriod, ControlScope, Revision
+from policy.record.stored_controls import CONTROLS
 from policy.record.verify import verify
 from policy.record.version import version
 from tests.makers import change, make_item, make_measure, newest, publish, retract
@@ -102,7 +103,7 @@ def test_a_retracted_measure_controls_nothing_any_more(measure):
     retract(measure)
     assert rows(on="2025-06-01") == []
     assert len(rows(on="2025-06-01", known_at=known.isoformat())) == 1
-    assert replayed(measure.pk, measure.slug) == stored(measure.pk)
+    assert replayed(CONTROLS, measure.pk, measure.slug) == stored(CONTROLS, measure.pk)
 
 
 def test_a_draft_acts_on_nothing(measure):

@@ -119,7 +119,8 @@ def detail(row, rows):
     else:
         keys = ("authority", "outcome", "count", "applications", "beneficiaries", "beneficiary_text", "sectors")
         keys += ("destinations", "items", "valid_from", "valid_to", "validity_text", "under")
-        own = {"licence_type": None}
+        own = {"licence_type": None, "applicants": [], "applicant_text": None, "end_use": None, "conditions": None}
+        own |= {"replaces": [], "claimed_counts": []}
     return {key: row[key] for key in keys} | own
 
 

@@ -1,0 +1,74 @@
+"""What is stored of provisions: what they control, and their states, for both axes of time."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from policy.dates import DAY
+from policy.record.bitemporal import Derivation, Row
+from policy.record.models import ControlPeriod, ControlScope, RecordedProvision, Revision
+from policy.record.periods import EffectOn, Period
+from policy.record.provisions import Course, Document, Scope, courses, scopes
+
+
+class ControlDerivation(Derivation):
+    """The scopes and the periods of a measure's provisions."""
+
+    tables = (ControlScope, ControlPeriod)
+    owner, event = "provision", "provision__event"
+
+    def rows(self, event_id: int, document: Document, acting: Iterable[Document]) -> set[Row]:
+        told = {_scope_row(event_id, scope) for scope in scopes(document)}
+        found = courses(document, acting)
+        return told | {_period_row(event_id, course, period) for course in found for period in course.periods}
+
+    def targets(self, document: Document) -> Iterable[str]:
+        return (effect["target"] for effect in document["detail"]["effects"])
+
+    def place(self, stored: Any) -> tuple[int, str]:
+        return stored.provision.event_id, stored.provision.ref
+
+    def owners(self, rows: Iterable[Row]) -> Mapping[tuple[int, str], Any]:
+        """Return the provisions of rows, made where the record meets them for the first time."""
+        keys = {(row.event_id, row.part) for row in rows}
+        known = RecordedProvision.objects.filter(event__in={event_id for event_id, _ in keys})
+        found = {(one.event_id, one.ref): one for one in known}
+        new = [RecordedProvision(event_id=event_id, ref=ref) for event_id, ref in sorted(keys - found.keys())]
+        return found | {(one.event_id, one.ref): one for one in RecordedProvision.objects.bulk_create(new)}
+
+
+CONTROLS = ControlDerivation()
+
+
+def documents_acting_on(slugs: Iterable[str], known_at: datetime | None) -> list[Document]:
+    """Return the documents of the measures that act on others, or name them, as they were public at an instant."""
+    return [one.content for one in CONTROLS.acting(Revision.objects.known_at(known_at).public(), slugs)]
+
+
+def told(effect: EffectOn) -> dict[str, Any]:
+    """Return an effect as answers show it."""
+    return {"measure": effect.measure, "effect": str(effect.effect), "from": effect.start, "until": effect.until}
+
+
+def valid(period: Any) -> DateRange:
+    """Return the days of a period, `since` and `until` inclusive, as a range of the database."""
+    return DateRange(period.since, period.until + DAY if period.until else None)
+
+
+def _scope_row(event_id: int, scope: Scope) -> Row:
+    values = {name: value for name, value in vars(scope).items() if name != "ref"}
+    return Row.of(ControlScope, event_id, scope.ref, {**values, "tags": list(scope.tags)})
+
+
+def _period_row(event_id: int, course: Course, period: Period) -> Row:
+    values = {
+        "valid": valid(period),
+        "state": str(period.state),
+        "next_state": str(period.next_state or ""),
+        "lapsed_suspension": period.lapsed_suspension,
+        "because": [told(effect) for effect in period.because],
+        "amendments": [told(effect) for effect in course.amendments],
+    }
+    return Row.of(ControlPeriod, event_id, course.ref, values)
