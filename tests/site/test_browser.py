@@ -23,6 +23,8 @@ PAGES = {
     "suspension": "/events/2025-11-07-mofcom-gac-announcement-70/",
     "statement": "/events/2025-06-07-mofcom-statement-on-rare-earth-approvals/",
     "meeting": "/events/2025-06-09-london-talks/",
+    "actors": "/actors/",
+    "actor": "/actors/mofcom/",
     "missing": "/nothing/",
 }
 # The browser itself reports a page that answers 4xx.

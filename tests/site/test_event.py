@@ -210,8 +210,8 @@ def test_nothing_can_be_sent_to_it(client, shipped):
 @pytest.mark.parametrize(
     ("slug", "most"),
     [
-        *[(MEASURE, 7), (SUSPENSION, 7), (STATEMENT, 5), (MEETING, 5)],
-        pytest.param(PERMIT, 5, marks=pytest.mark.permits),
+        *[(MEASURE, 10), (SUSPENSION, 10), (STATEMENT, 5), (MEETING, 5)],
+        pytest.param(PERMIT, 9, marks=pytest.mark.permits),
     ],
 )
 def test_the_number_of_queries_does_not_grow_with_the_event(client, shipped, django_assert_max_num_queries, slug, most):
