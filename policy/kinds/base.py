@@ -115,6 +115,8 @@ class EventKind:
 
     `parameters` are the filters that only this kind answers, each with its allowed values and their labels. `begun_with`
     names, by another kind, the field that an event of that kind fills in the form for this one, and what a link there says.
+    `site_urls` names the module of URL patterns for pages of its own, under `/<plural>/`: then the navigation leads there.
+    `api_urls` names that of endpoints of its own, under `/api/v1/<plural>/`; they go before those of its list.
     """
 
     name: ClassVar[str]
@@ -128,6 +130,8 @@ class EventKind:
     date_key: ClassVar[str] = "date"
     date_end_key: ClassVar[str | None] = None
     summary_key: ClassVar[str] = "summary"
+    site_urls: ClassVar[str | None] = None
+    api_urls: ClassVar[str | None] = None
     rules: ClassVar[Sequence["Rule"]] = ()  # what has to hold for events of this kind beside what holds for all
     derivation: ClassVar["Derivation | None"] = None  # what follows from its documents for both axes of time
     endpoints: ClassVar[dict[str, str]] = {}  # of the API, beside the lists: by name, the route of each

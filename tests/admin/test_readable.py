@@ -31,6 +31,7 @@ def test_names_no_actor_by_a_slug(versions):
     assert all(one["speaker"] != facts["speaker"] for one, (_, facts) in zip(told, statements, strict=True))
 
 
+@pytest.mark.permits
 def test_says_how_a_count_was_given(versions):
     told = readable([(kind, facts) for kind, facts in versions if kind == "permit"])
     assert {"at least", "number not stated"} <= {one["count"]["kind"] for one in told}

@@ -204,7 +204,7 @@ def test_the_dates_of_a_retracted_measure_are_cancelled_whatever_the_filters(sus
     retract(suspended)
     for query in ("", "material=testium", "kind=measure"):
         assert (RETURN, "End of suspension", "CANCELLED") in entries(query)
-    assert entries("kind=permit") == {}
+    assert entries("kind=statement") == {}
 
 
 def test_the_file_answers_as_known_at_an_instant(suspended):
