@@ -140,7 +140,7 @@ def test_an_effect_on_a_draft_is_saved_and_refused_publication(publisher):
     assert Effect.objects.get(measure=draft).target == target
     page = publisher.post("/admin/policy/measure/publish/", {"event": draft.pk, "reason": "For a test."})
     assert page.status_code == 409
-    assert "<strong>Effects:</strong> A measure that this event acts on" in page.content.decode()
+    assert "<strong>Effects:</strong> An event that this one acts on" in page.content.decode()
 
 
 def test_a_provision_that_effects_name_cannot_be_deleted(publisher):
