@@ -24,11 +24,15 @@ from policy.site import wording
 
 @dataclass(frozen=True)
 class Words:
-    """What is said of a turn into a state: before its day, from its day on, and as a category."""
+    """What is said of a turn into a state: before its day, from its day on, and as a category.
+
+    `on` stands before a day; before a month or a year, "in" does.
+    """
 
     coming: str
     past: str
     category: str
+    on: str = ""
 
 
 BEGINS = Words("becomes valid: its first day is {}", "became valid: its first day was {}", "Permit validity")
@@ -36,8 +40,8 @@ SAID = {
     PermitState.VALID: BEGINS,
     PermitState.UNKNOWN: BEGINS,
     PermitState.EXPIRED: Words("expires: its last day is {}", "expired: its last day was {}", "Permit expiry"),
-    PermitState.REVOKED: Words("to be revoked on {}", "revoked on {}", "Permit revocation"),
-    PermitState.REPLACED: Words("to be replaced on {}", "replaced on {}", "Permit replacement"),
+    PermitState.REVOKED: Words("to be revoked {}", "revoked {}", "Permit revocation", "on "),
+    PermitState.REPLACED: Words("to be replaced {}", "replaced {}", "Permit replacement", "on "),
 }
 
 
@@ -75,24 +79,19 @@ class _Date:
         return all(first_day(one["date"]) < self.told.day for one in self.causes or [self.document])
 
     @property
-    def named_day(self) -> date:
-        """Return the day that is named: the last one of a term that ends, else the first one of the new state."""
-        return self.told.day - DAY if self.state == PermitState.EXPIRED else self.told.day
-
-    @property
-    def is_vague(self) -> bool:
-        """Say whether the day stands for a month or a year."""
-        key = "valid_to" if self.state == PermitState.EXPIRED else "valid_from"
-        stated = [one["detail"][key] for one in self.causes or [self.document]]
-        return any(
-            text and precision(text) != Precision.DAY and first_day(text) <= self.named_day <= last_day(text)
-            for text in stated
-        )
+    def stated(self) -> str:
+        """Return the last day of a term that ends, else the first one of the new state, as precisely as it is stated."""
+        ends = self.state == PermitState.EXPIRED
+        key, day = ("valid_to", self.told.day - DAY) if ends else ("valid_from", self.told.day)
+        texts = [one["detail"][key] for one in self.causes or [self.document]]
+        covering = (text for text in texts if text and first_day(text) <= day <= last_day(text))
+        return next(covering, day.isoformat())
 
     def on_calendar(self, today: date) -> CalendarDate:
         said = SAID[self.state]
         words = said.coming if self.told.day > today else said.past
-        happens = f"permit {words.format(wording.day(self.named_day.isoformat()))}{', day not known' * self.is_vague}"
+        on = said.on if precision(self.stated) == Precision.DAY else "in "
+        happens = f"permit {words.format(on + wording.day(self.stated))}"
         modified_at = self.told.modified_at(one.published_at for one in self.revisions)
         return CalendarDate(self.document, happens, said.category, tuple(self.causes), self.told, modified_at)
 

@@ -109,7 +109,7 @@ class CalendarFile:
 
     def _date(self, one: CalendarDate) -> icalendar.Event:
         kind = one.document["kind"]
-        causes = [f"{cause['title']}: {self._address(cause['slug'])}" for cause in one.causes]
+        causes = [f"Decided by {cause['title']}: {self._address(cause['slug'])}" for cause in one.causes]
         lines = [
             f"{wording.sentence_case(one.happens)}.",
             *(causes or [f"Derived from the dates of the {kind} itself."]),

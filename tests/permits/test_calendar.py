@@ -79,7 +79,7 @@ def test_a_term_in_words_only_has_no_date():
 def test_a_last_day_that_stands_for_a_month_says_so():
     publish(make_permit("2026-01-05-permit", valid_to="2026-12"))
     [(day, _, said)] = coming()
-    assert (day, said) == ("2027-01-01", "permit expires: its last day is 31 December 2026, day not known")
+    assert (day, said) == ("2027-01-01", "permit expires: its last day is in December 2026")
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_decision_that_takes_effect_later_ends_it_then(permit, outcome, count,
     later = decide("2026-11-20-later", permit, outcome=outcome, valid_from="2026-12-01", **count)
     assert [(day, told) for day, slug, told in coming() if slug == permit.slug] == [("2026-12-01", said)]
     entry = next(one for key, one in entries().items() if one["SUMMARY"].endswith(said))
-    assert f"https://example.org/events/{later.slug}/" in entry["DESCRIPTION"]
+    assert f"Decided by Test permit: https://example.org/events/{later.slug}/" in entry["DESCRIPTION"]
 
 
 def test_a_decision_that_takes_effect_at_once_is_an_event_and_no_date(permit):

@@ -11,7 +11,7 @@ from permits.kind import PermitKind
 from policy.actions import refresh_findings
 from policy.findings import Desk, find
 from policy.models import Finding
-from tests.makers import change, make_permit, publish, retract
+from tests.makers import change, make_meeting, make_permit, publish, retract
 
 TODAY = date(2026, 11, 22)
 
@@ -128,3 +128,11 @@ def test_the_admin_lists_and_filters_them(admin_client, empty):
     assert f"It is valid until {today}." in page
     assert f'href="/admin/permits/permitdecision/{one.pk}/change/"' in page
     assert one.title not in admin_client.get("/admin/policy/finding/", {"rule": "PermitHasExpired"}).content.decode()
+
+
+@pytest.mark.parametrize(("order", "is_last"), [("1", True), ("-1", False)])
+def test_the_rules_of_the_kinds_come_after_the_others(admin_client, empty, order, is_last):
+    today = timezone.localdate()
+    publish(make_permit(valid_to=today.isoformat()), make_meeting("2025-04-06-talks", held="scheduled"))
+    page = admin_client.get("/admin/policy/finding/", {"o": order}).content.decode()
+    assert (page.index("<strong>Permit ends soon") > page.index("<strong>Meeting day has passed")) == is_last
