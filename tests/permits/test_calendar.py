@@ -1,5 +1,6 @@
 """Permits among the coming dates: on the page, and in the file to subscribe to."""
 
+import hashlib
 from datetime import UTC, date, datetime, timedelta
 
 import icalendar
@@ -126,6 +127,11 @@ def test_an_entry_stays_what_it_is_when_something_else_of_the_permit_changes(per
     assert (after["UID"], before["SEQUENCE"], after["SEQUENCE"]) == (before["UID"], 0, 0)
     assert after["SUMMARY"] == "Another title: permit expired: its last day was 31 December 2026"
     assert after.decoded("LAST-MODIFIED") >= before.decoded("LAST-MODIFIED")
+
+
+def test_an_entry_is_known_by_its_permit_its_day_and_both_states(permit):
+    known_by = "\n".join([permit.slug, "valid", "expired", "2027-01-01"])
+    assert str(entries()[EXPIRES]["UID"]).startswith(f"{hashlib.sha256(known_by.encode()).hexdigest()[:32]}@")
 
 
 def test_an_extension_cancels_the_date_and_tells_the_new_one(permit):
