@@ -53,9 +53,8 @@ def permit_dates(listing: Listing, first: date, last: date | None, today: date) 
     known_at = listing.params.get("known_at")
     events = listing.last_documents.order_by().values("event")
     turns = ever_told(TERMS, PermitPeriod, first=first, last=last, known_at=known_at, events=events)
-    named = Q(event__in=[_event(told) for told in turns]) | Q(
-        slug__in=[one for told in turns for one in _because(told)]
-    )
+    because = {slug for told in turns for slug in _because(told)}
+    named = Q(event__in={_event(told) for told in turns}) | Q(slug__in=because)
     revisions = {one.slug: one for one in Revision.objects.last_public(known_at).filter(named).defer("facts")}
     slugs = {one.event_id: slug for slug, one in revisions.items()}
     found = [_Date(told, slugs[_event(told)], revisions) for told in turns]
