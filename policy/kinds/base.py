@@ -13,7 +13,10 @@ from policy.record.facts import EventFacts
 from policy.record.references import References
 
 if TYPE_CHECKING:
+    from policy.findings import FindingRule
     from policy.record.bitemporal import Derivation
+    from policy.record.calendar_dates import CalendarDate
+    from policy.record.listing import Listing
     from policy.rules import Rule
 
 
@@ -133,6 +136,7 @@ class EventKind:
     site_urls: ClassVar[str | None] = None
     api_urls: ClassVar[str | None] = None
     rules: ClassVar[Sequence["Rule"]] = ()  # what has to hold for events of this kind beside what holds for all
+    findings: ClassVar[Sequence["FindingRule"]] = ()  # what editors should look at in its public documents
     derivation: ClassVar["Derivation | None"] = None  # what follows from its documents for both axes of time
     endpoints: ClassVar[dict[str, str]] = {}  # of the API, beside the lists: by name, the route of each
     has_provisions: ClassVar[bool] = False  # then its detail has provisions and effects, and provisions have states
@@ -195,4 +199,11 @@ class EventKind:
 
     def panels(self, subject: Subject) -> Iterable[Panel]:
         """Yield what published events of this kind add to a page, in a constant number of queries."""
+        return ()
+
+    def dates(self, listing: "Listing", first: date, last: date | None, today: date) -> Iterable["CalendarDate"]:
+        """Return what a calendar tells of a listing's events from `first` to `last` (both inclusive), oldest first.
+
+        What was told once and holds no more is among it; only the words depend on `today`.
+        """
         return ()
