@@ -11,6 +11,7 @@ from policy.site.wording import counted, sentence_case
 
 WIDTH, LABEL_WIDTH, GAP = 360, 124, 6
 ROW, BAR, HEADING, LETTER = 24, 14, 32, 6.6
+LEAST = 1  # the narrowest part of a bar: what is counted is seen, however much there is of all else
 LABEL_LETTERS, HEADING_LETTERS = 20, 52
 UNCOUNTED, KNOWN, ROUGH = "uncounted", "known", "rough"
 WORDS = {UNCOUNTED: "Decisions without a number", KNOWN: "Permits known", ROUGH: "A rough number"}
@@ -179,8 +180,9 @@ def _segments(bar: Bar, unit: float) -> Iterator[Segment]:
     x: float = LABEL_WIDTH + GAP
     for pattern, value in bar.parts:
         if value:
-            yield Segment(round(x, 1), round(value * unit, 1), pattern)
-        x += value * unit
+            width = max(value * unit, LEAST)
+            yield Segment(round(x, 1), round(width, 1), pattern)
+            x += width
 
 
 def _in_order(used: Iterable[str]) -> list[str]:
