@@ -131,7 +131,7 @@ def _stacked(figure: Figure) -> Section:
 
 def _known(figure: Figure) -> list[Section]:
     lines = [line for line in figure.lines if line.row.key != Outcome.PENDING]
-    permits = [_known_bar(line) for line in lines]
+    permits = [_known_bar(line) for line in lines if line.approvals]
     without = [Bar(line.label, [(UNCOUNTED, line.row.unspecified)], str(line.row.unspecified)) for line in lines]
     shown = [bar for bar in without if bar.value]
     return [
@@ -143,11 +143,7 @@ def _known(figure: Figure) -> list[Section]:
 
 
 def _known_bar(line: Line) -> Bar:
-    return (
-        Bar(line.label, [], "none stated")
-        if line.known is None
-        else Bar(line.label, [(KNOWN, line.known)], f"{line.known:,}")
-    )
+    return Bar(line.label, [] if line.known is None else [(KNOWN, line.known)], line.known_words)
 
 
 def _counted(name: str, count: dict[str, Any]) -> Bar:
