@@ -6,12 +6,15 @@ from django.http import HttpResponse
 from django.urls import path
 from rest_framework import serializers
 
+from permits.choices import PermitState
 from permits.kind import CountEntry
+from permits.standing import standing
 from permits.summary import BY, decisions, summary
-from policy.api.views import RecordView
+from policy.api.views import RecordView, asked_about
 from policy.record.documents import compact
 from policy.record.listing import Listing
 from policy.record.parameters import ParameterError
+from policy.record.status_query import StatusQuery
 
 
 class Sums(serializers.Serializer):
@@ -56,4 +59,45 @@ class PermitSummary(RecordView):
         return self.answer(compact({"version": version.seq, **answer}))
 
 
-urlpatterns = [path("summary/", PermitSummary.as_view(), name="permit-summary")]
+class Change(serializers.Serializer):
+    """The day on which a permit turns into another state."""
+
+    date = serializers.DateField()
+    state = serializers.ChoiceField(PermitState.choices)
+
+
+class StandingAnswer(serializers.Serializer):
+    """Where a permit stands: all null for a decision that granted nothing; `since` and `until` are inclusive.
+
+    `because` are the decisions that ended it, by slug; `validity_text` is its term as stated.
+    """
+
+    state = serializers.ChoiceField(PermitState.choices, allow_null=True, default=None)
+    since = serializers.DateField(allow_null=True, default=None)
+    until = serializers.DateField(allow_null=True, default=None)
+    next_change = Change(allow_null=True, default=None)
+    because = serializers.ListField(child=serializers.SlugField(), default=list)
+
+
+class PermitStatus(RecordView):
+    """Where a permit stands on a day: valid, expired, revoked, or not known because no term was stated."""
+
+    is_daily = True
+
+    def get(self, request: Any, slug: str) -> HttpResponse:
+        asked = StatusQuery.parse(request.GET, request._request.today)
+        known = asked_about(["permit"], slug, asked.known_at)
+        found = standing(known, asked.on, asked.known_at, asked.as_announced)
+        body = {
+            "permit": slug,
+            **asked.told(request._request.version),
+            **StandingAnswer(found or {}).data,
+            "validity_text": known.content["detail"]["validity_text"],
+        }
+        return self.answer(compact(body))
+
+
+urlpatterns = [
+    path("summary/", PermitSummary.as_view(), name="permit-summary"),
+    path("<slug:slug>/status/", PermitStatus.as_view(), name="permit-status"),
+]

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from rest_framework import serializers
@@ -6,11 +7,12 @@ from rest_framework import serializers
 from permits.choices import Counted as Of
 from permits.choices import CountKind, LicenceType, Outcome
 from permits.models import ClaimedCount, PermitDecision
+from permits.panels import panels
 from permits.rules import ClaimsAreCited, ContestedNumbersStandApart, ReplacesEarlierDecisions
 from permits.stored_terms import TERMS
 from policy import kinds
 from policy.choices import Direction
-from policy.kinds.base import EventKind
+from policy.kinds.base import EventKind, Panel, Subject
 from policy.record.documents import Detail, Partial
 from policy.record.facts import Counted, EventFacts, Facts, Ref, RefList
 
@@ -114,6 +116,7 @@ class PermitKind(EventKind):
     )
     rules = (ReplacesEarlierDecisions(), ContestedNumbersStandApart(), ClaimsAreCited())
     derivation = TERMS
+    endpoints = {"permits_summary": "permit-summary"}
 
     def roles(self, facts: dict[str, Any]) -> Iterable[tuple[str, str]]:
         yield facts["authority"], "authority"
@@ -139,12 +142,20 @@ class PermitKind(EventKind):
     def direction(self, facts: dict[str, Any]) -> str | None:
         return DIRECTIONS[Outcome(facts["outcome"])]
 
+    def page(self, revision: Any, document: dict[str, Any], today: date) -> dict[str, Any]:
+        from permits.page import PermitPage  # pages rest on the record, and the record on kinds
+
+        return {"permit": PermitPage.read(revision, document, today)}
+
     def tags(self, facts: dict[str, Any]) -> Iterable[str]:
         yield f"outcome:{facts['outcome']}"
 
     def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
         yield from (facts["beneficiary_text"], facts["validity_text"], *facts["sectors"])
         yield from (facts.get(key) for key in ("applicant_text", "end_use", "conditions"))
+
+    def panels(self, subject: Subject) -> Iterable[Panel]:
+        return panels(subject)
 
 
 kinds.register(PermitKind())

@@ -2,25 +2,25 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from policy.choices import Certainty
-from policy.record.listing import Listing
 from policy.record.models import Revision
 
 Document = dict[str, Any]
 
 
-def statements_of(documents: Iterable[Document], listing: Listing) -> dict[str, list[Document]]:
-    """Return the statements linked with each permit by its slug, as known when the listing asks; two queries.
+def statements_of(documents: Iterable[Document], known_at: datetime | None = None) -> dict[str, list[Document]]:
+    """Return the statements linked with each permit by its slug, as known at an instant; two queries.
 
     Claims come at second hand too: an authority's statement that follows a claim is how a permit stands to it.
     """
     named = {document["slug"]: _named(document) for document in documents}
-    direct = _read(named.values(), listing)
+    direct = _read(named.values(), known_at)
     answered = {slug: _named(statement) for slug, statement in direct.items()}
     claims = {
-        slug: one for slug, one in _read(answered.values(), listing).items() if one["certainty"] == Certainty.CLAIMED
+        slug: one for slug, one in _read(answered.values(), known_at).items() if one["certainty"] == Certainty.CLAIMED
     }
     return {
         slug: [
@@ -37,10 +37,9 @@ def _further(linked: list[str], answered: dict[str, list[str]]) -> list[str]:
     return [one for one in found if one not in linked]
 
 
-def _read(named: Iterable[list[str]], listing: Listing) -> dict[str, Document]:
+def _read(named: Iterable[list[str]], known_at: datetime | None) -> dict[str, Document]:
     slugs = sorted({slug for linked in named for slug in linked})
-    known = Revision.objects.known_at(listing.params.get("known_at")).public()
-    texts = known.filter(slug__in=slugs).values_list("slug", "document")
+    texts = Revision.objects.known_at(known_at).public().filter(slug__in=slugs).values_list("slug", "document")
     return {slug: json.loads(text) for slug, text in texts if text}
 
 

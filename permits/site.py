@@ -13,9 +13,10 @@ from permits.charts import Chart, chart, chart_of_applications
 from permits.figures import APPLICATIONS, FIGURES, NOTES, TITLES, Figure, chosen, stating_applications
 from permits.linked import statements_of
 from permits.sheets import sheet
+from permits.standing import standings
 from permits.summary import Decision, decisions
 from permits.words import known_and_unknown
-from policy.record.http import versioned
+from policy.record.http import versioned, versioned_daily
 from policy.record.listing import Listing
 from policy.record.parameters import BadParameters, ParameterError
 from policy.site.addresses import query_string, without_empty_fields
@@ -80,7 +81,7 @@ class Statistics:
 
 
 @require_safe
-@versioned
+@versioned_daily
 def permits(request: Any) -> HttpResponse:
     """Show what permit decisions add up to, and the decisions, filtered by the query string."""
     if tidied := without_empty_fields(request):
@@ -93,13 +94,16 @@ def permits(request: Any) -> HttpResponse:
         return render(request, "permits/refused.html", {"form": form}, status=400)
     page, statistics = listing.page(), Statistics(listing)
     documents = [statistics.documents[revision.slug] for revision in page.revisions]
+    known_at = listing.params.get("known_at")
+    found = standings((revision.event_id for revision in page.revisions), request.today, known_at)
     context = {
         "form": PermitForm(listing),
         "sentence": listing.sentence(),
         "statistics": statistics,
         "page": page,
         "months": in_months(documents, newest_first=listing.order != "date"),
-        "statements": statements_of(documents, listing),
+        "statements": statements_of(documents, known_at),
+        "standings": {one.slug: found[one.event_id] for one in page.revisions if one.event_id in found},
     }
     return render(request, "permits/permits.html", context)
 

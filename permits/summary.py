@@ -7,7 +7,10 @@ chain (a permit that was extended, or issued again), so that no permit is counte
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from permits.chains import Chains, replaced_at_last
 from permits.choices import APPROVALS, CountKind, Outcome
@@ -112,9 +115,17 @@ def summary(decisions: Iterable[Decision], by: str) -> Summary:
 
 def decisions(listing: Listing) -> list[Decision]:
     """Return the decisions of a listing of permits, oldest first; two queries."""
-    chosen = listing.filters.qs.order_by("projection__order_key")
+    return decisions_among(listing.filters.qs, listing.params.get("known_at"))
+
+
+def decisions_among(permits: QuerySet, known_at: datetime | None = None) -> list[Decision]:
+    """Return the decisions that public revisions of permits tell, oldest first; two queries.
+
+    `known_at` is the instant at which they were known, `None` for now.
+    """
+    chosen = permits.order_by("projection__order_key")
     found = [_decision(*values) for values in chosen.values_list("slug", "facts", "projection__tags")]
-    known = Revision.objects.known_at(listing.params.get("known_at")).public()
+    known = Revision.objects.known_at(known_at).public()
     chains = known.filter(kind="permit", facts__has_key="replaces").values_list("slug", "facts__replaces")
     return without_repeats(found, dict(chains))
 

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 from permits.choices import APPROVALS, Outcome, PermitState
 from policy.dates import DAY, first_day, last_day
@@ -47,6 +48,11 @@ class TermPeriod:
     until: date | None
     because: tuple[str, ...] = ()
     next_state: PermitState | None = None
+
+    @property
+    def next_change(self) -> dict[str, Any] | None:
+        """Return the first day after it and the state then; `None` when nothing is to change."""
+        return {"date": self.until + DAY, "state": self.next_state} if self.until and self.next_state else None
 
     def holds(self, on: date) -> bool:
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
-from permits.choices import Outcome
+from permits.choices import Outcome, PermitState
 from permits.figures import Figure, stating_applications
+from permits.summary import Decision, Row, summary
+from permits.terms import TermPeriod
+from policy.dates import DAY
+from policy.site.wording import day
 
 REFUSALS = (Outcome.DENIED, Outcome.RETURNED)
 
@@ -43,3 +47,40 @@ def _numbers(figure: Figure) -> Iterator[str]:
 
 def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def stands(period: TermPeriod) -> str:
+    """Say where a permit stands on a day that its period holds."""
+    since, until = (one and day(one.isoformat()) for one in (period.since, period.until))
+    match period.state:
+        case PermitState.NOT_YET_VALID:
+            return f"not yet valid: its first day is {period.until and day((period.until + DAY).isoformat())}"
+        case PermitState.VALID:
+            return f"valid until {until}" if until else "valid"
+        case PermitState.UNKNOWN:
+            return "no last day was stated, so whether it still holds isn’t known"
+        case PermitState.EXPIRED:
+            return f"expired: its last day was {period.since and day((period.since - DAY).isoformat())}"
+        case _:
+            return f"{period.state.label} on {since}"
+
+
+def known_in_short(decisions: list[Decision]) -> str:
+    """Say in two sentences at most what decisions add up to, for the page of what they concern."""
+    total = summary(decisions, "outcome").total
+    numbers = "; ".join(_numbers_in_short(decisions, total))
+    said = [f"{_many(total.decisions, 'decision')}{': ' if numbers else ''}{numbers}."] if total.decisions else []
+    if pending := len(decisions) - total.decisions:
+        said.append(f"{_many(pending, 'case')} {'is' if pending == 1 else 'are'} pending.")
+    return " ".join(said)
+
+
+def _numbers_in_short(decisions: list[Decision], total: Row) -> Iterator[str]:
+    if saying := sum(decision.known is not None for decision in decisions):
+        who = "it gives" if total.decisions == 1 else f"{saying} {'gives' if saying == 1 else 'give'}"
+        yield f"{who} a number, at least {_many(total.known_minimum, 'permit')}{' together' if saying > 1 else ''}"
+    if total.unspecified:
+        whom = "it" if total.decisions == 1 else total.unspecified
+        yield f"for {whom} no number was stated, or only a rough one, which no sum includes"
+    if replaced := sum(decision.is_replaced for decision in decisions):
+        yield f"the number of {replaced} gave way to that of a later decision, so that no permit is counted twice"

@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 
 from policy import kinds
-from policy.api.problems import Gone
-from policy.api.views import ListOptions, RecordView, link_header
+from policy.api.views import ListOptions, RecordView, asked_about, link_header
 from policy.record.chain import instant
 from policy.record.control_rows import control_rows, row_keys, status_rows
-from policy.record.controls import Controls, beyond_coverage
+from policy.record.controls import Controls
 from policy.record.cursors import Cursor
 from policy.record.documents import compact
 from policy.record.listing import record_begins
-from policy.record.models import Revision
 from policy.record.parameters import ParameterError
 from policy.record.states import provision_states
 from policy.record.status_query import StatusQuery
@@ -55,23 +53,13 @@ class MeasureStatus(RecordView):
 
     def get(self, request: Any, slug: str) -> HttpResponse:
         asked = StatusQuery.parse(request.GET, request._request.today)
-        measures = Revision.objects.filter(slug=slug, kind__in=kinds.with_provisions()).defer("facts")
-        revision = measures.current().first()
-        if revision is not None and revision.document is None and asked.known_at is None:
-            raise Gone(revision)
-        known = measures.known_at(asked.known_at).public().first()
-        if known is None:
-            raise Http404
+        known = asked_about(kinds.with_provisions(), slug, asked.known_at)
         version = request._request.version
         document = known.content
         states = provision_states(document, known.event_id, asked.on, asked.known_at, asked.as_announced)
         body = {
             "measure": slug,
-            "on": asked.on.isoformat(),
-            "known_at": instant(asked.known_at) if asked.known_at else None,
-            "as_announced": asked.as_announced.isoformat() if asked.as_announced else None,
-            "reviewed_through": version.reviewed_through,
-            "beyond_coverage": beyond_coverage(asked.on, version),
+            **asked.told(version),
             "provisions": status_rows(states),
         }
         return self.answer(compact(body))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpResponse, QueryDict
@@ -154,6 +155,21 @@ class EventDetail(RecordView):
         return self.answer(served(revision, request.build_absolute_uri))
 
 
+def asked_about(kinds: Iterable[str], slug: str, known_at: datetime | None) -> Revision:
+    """Return the revision of an event of some kinds that was public at an instant (now, for `None`).
+
+    Raises `Gone` for one that is retracted by now, `Http404` where there is none.
+    """
+    revisions = Revision.objects.filter(slug=slug, kind__in=kinds).defer("facts")
+    newest = revisions.current().first()
+    if newest is not None and newest.document is None and known_at is None:
+        raise Gone(newest)
+    known = revisions.known_at(known_at).public().first()
+    if known is None:
+        raise Http404
+    return known
+
+
 class Status(RecordView):
     """Which state of the record this is."""
 
@@ -184,6 +200,7 @@ class Root(RecordView):
             {"events": "api:events"}
             | {kind.plural: f"api:{kind.plural}" for kind in kinds.every()}
             | {"controls": "api:controls", "status": "api:status"}
+            | {name: route for kind in kinds.every() for name, route in kind.endpoints.items()}
         )
         body = {
             "endpoints": {name: request.build_absolute_uri(reverse(route)) for name, route in names.items()},

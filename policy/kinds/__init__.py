@@ -3,7 +3,7 @@
 `policy` registers measure, statement and meeting; `permits` registers permit when its app is ready.
 """
 
-from policy.kinds.base import EventKind, PublicEvent
+from policy.kinds.base import EventKind, Panel, PublicEvent, Subject
 
 _kinds: dict[str, EventKind] = {}
 
@@ -28,4 +28,10 @@ def with_provisions() -> list[str]:
     return [kind.name for kind in _kinds.values() if kind.has_provisions]
 
 
-__all__ = ["EventKind", "PublicEvent", "every", "get", "register", "with_provisions"]
+def panels(kind: str, slug: str) -> list[Panel]:
+    """Return what all kinds add to the page of a subject, such as that of the "material" with the slug "dysprosium"."""
+    subject = Subject(kind, slug)
+    return [panel for one in _kinds.values() for panel in one.panels(subject)]
+
+
+__all__ = ["EventKind", "Panel", "PublicEvent", "Subject", "every", "get", "panels", "register", "with_provisions"]

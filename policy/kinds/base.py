@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -92,6 +93,23 @@ class PublicEvent:
         return any(link["direction"] == "in" and link["relation"] == "contradicts" for link in self.links)
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What a page is about: an event of some kind, such as "measure", or a "material" or "actor"."""
+
+    kind: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part that a kind adds to the page of a subject; `template` shows it, reading it as `panel`."""
+
+    title: str
+    template: str
+    content: Any
+
+
 class EventKind:
     """One kind of event. `facts` arguments have the shape of data/SCHEMA.md for the kind.
 
@@ -110,6 +128,7 @@ class EventKind:
     summary_key: ClassVar[str] = "summary"
     rules: ClassVar[Sequence["Rule"]] = ()  # what has to hold for events of this kind beside what holds for all
     derivation: ClassVar["Derivation | None"] = None  # what follows from its documents for both axes of time
+    endpoints: ClassVar[dict[str, str]] = {}  # of the API, beside the lists: by name, the route of each
     has_provisions: ClassVar[bool] = False  # then its detail has provisions and effects, and provisions have states
 
     @property
@@ -156,10 +175,18 @@ class EventKind:
     def direction(self, facts: dict[str, Any]) -> str | None:
         raise NotImplementedError
 
+    def page(self, revision: Any, document: dict[str, Any], today: date) -> dict[str, Any]:
+        """Return what the page of an event shows beside its document, by the names that its template knows."""
+        return {}
+
     def tags(self, facts: dict[str, Any]) -> Iterable[str]:
         """Yield the tags that filters of this kind alone ask for."""
         return ()
 
     def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
         """Yield what full-text search should find besides title and summary."""
+        return ()
+
+    def panels(self, subject: Subject) -> Iterable[Panel]:
+        """Yield what published events of this kind add to a page, in a constant number of queries."""
         return ()

@@ -40,9 +40,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def named(self, table: str) -> set[str]:
         """Return the slugs of the rows of a table that the revisions' facts name, such as those of "material"."""
+        return set(self.times_named(table))
+
+    def times_named(self, table: str) -> dict[str, int]:
+        """Return how many of the revisions name each row of a table that they name, by its slug."""
         refs = Func(F("projection__refs"), function="unnest", output_field=models.TextField())
-        found = self.order_by().annotate(ref=refs).values_list("ref", flat=True).distinct()
-        return {ref.partition(":")[2] for ref in found if ref.startswith(f"{table}:")}
+        found = self.order_by().annotate(ref=refs).values_list("ref").annotate(number=models.Count("seq"))
+        return {ref.partition(":")[2]: number for ref, number in found if ref.startswith(f"{table}:")}
 
     def of(self, slug: str) -> Self:
         return self.filter(slug=slug).order_by("number")

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
+from policy.record.chain import instant
+from policy.record.controls import beyond_coverage
 from policy.record.parameters import BadParameters, DayField, InstantField, invalid, malformed
+from policy.record.version import Version
 
 
 class StatusForm(forms.Form):
@@ -30,3 +34,13 @@ class StatusQuery:
             raise BadParameters(errors)
         asked = form.cleaned_data
         return cls(asked["on"] or today, asked["known_at"], asked["as_announced"])
+
+    def told(self, version: Version) -> dict[str, Any]:
+        """Return what an answer says of its question."""
+        return {
+            "on": self.on.isoformat(),
+            "known_at": instant(self.known_at) if self.known_at else None,
+            "as_announced": self.as_announced.isoformat() if self.as_announced else None,
+            "reviewed_through": version.reviewed_through,
+            "beyond_coverage": beyond_coverage(self.on, version),
+        }

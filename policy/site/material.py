@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -15,17 +14,15 @@ from policy.choices import Form, State
 from policy.models import ControlledItem, Material
 from policy.record.control_vocabulary import RARE_EARTH_GROUPS, RARE_EARTHS
 from policy.record.controls import Control, Controls
-from policy.record.listing import Listing
 from policy.record.models import Revision
 from policy.record.states import ProvisionState
 from policy.record.version import Version
 from policy.record.vocabulary import vocabulary
 from policy.site.addresses import query_string
-from policy.site.months import Month, in_months
+from policy.site.newest import NewestEvents
 from policy.site.periodic_table import FROM_CHINA, STRONGEST_FIRST
 from policy.site.states import Standing, Titles
 
-EVENTS_SHOWN = 20
 NO_FORM = ""
 ALL_FORMS = (*Form.values, NO_FORM)
 
@@ -68,28 +65,27 @@ class Code:
 
 @dataclass(frozen=True)
 class MaterialPage:
-    """A material with all that its page shows; `listing` is `None` when no event names it."""
+    """A material with all that its page shows."""
 
     material: Material
     controls: Controls
     lines: list[Line]
     names_companies: bool
     codes: list[Code]
-    listing: Listing | None
+    events: NewestEvents
 
     @classmethod
     def read(cls, material: Material, version: Version, today: date) -> "MaterialPage":
         query = QueryDict(query_string({"material": material.slug}))
         controls = Controls.parse(query, version, today, defaults=FROM_CHINA)
         rows = controls.rows()
-        is_named = vocabulary(version).allows("material", material.slug)
         return cls(
             material,
             controls,
             _lines([row for row in rows if not row.scope.is_named], controls),
             names_companies=any(row.scope.is_named for row in rows),
             codes=_codes(material),
-            listing=Listing.parse(query, version, page_size=EVENTS_SHOWN) if is_named else None,
+            events=NewestEvents.naming("material", material.slug, version),
         )
 
     @property
@@ -112,19 +108,6 @@ class MaterialPage:
         by_strength = sorted(self.today, key=lambda line: STRONGEST_FIRST.index(State(line.standing.state)))
         found = {form: line for line in reversed(by_strength) for form in line.forms}
         return [(form, found[form]) for form in ALL_FORMS if form in found]
-
-    @cached_property
-    def count(self) -> int:
-        return self.listing.count() if self.listing else 0
-
-    @cached_property
-    def months(self) -> list[Month]:
-        revisions = self.listing.page().revisions if self.listing else []
-        return in_months(json.loads(revision.document) for revision in revisions if revision.document)
-
-    @property
-    def is_whole(self) -> bool:
-        return self.count <= EVENTS_SHOWN
 
 
 def _lines(rows: Iterable[Control], controls: Controls) -> list[Line]:

@@ -8,6 +8,8 @@ urlpatterns = [
     path("calendar.ics", calendar_file.calendar_file, name="calendar-file"),
     path("events/<slug:slug>/", views.event, name="event"),
     path("controls/", board_views.board, name="controls"),
+    path("actors/", views.actors, name="actors"),
+    path("actors/<slug:slug>/", views.actor, name="actor"),
     path("materials/", views.materials, name="materials"),
     path("materials/<slug:slug>/", views.material, name="material"),
 ]

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from policy import kinds
-from policy.record.http import versioned_daily
+from policy.record.http import versioned, versioned_daily
 from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters
+from policy.site.actors import ActorPage, actors_by_side, public_actors
 from policy.site.addresses import without_empty_fields
 from policy.site.changes import SWITCH, Shown, on_page, wrong_switch
 from policy.site.controls import TimelineForm
@@ -61,9 +62,11 @@ def event(request: Any, slug: str) -> HttpResponse:
     if revision.document is None:
         return render(request, "410.html", {"revision": revision}, status=410)
     entry = Entry.read(revision)
-    has_provisions = kinds.get(revision.kind).has_provisions
-    states = ProvisionStates.of(revision.event_id, entry.event, request.today) if has_provisions else None
-    return render(request, f"events/kinds/{revision.kind}.html", {"entry": entry, "states": states})
+    kind = kinds.get(revision.kind)
+    states = ProvisionStates.of(revision.event_id, entry.event, request.today) if kind.has_provisions else None
+    context = {"entry": entry, "states": states, "panels": kinds.panels(revision.kind, slug)}
+    context |= kind.page(revision, entry.event, request.today)
+    return render(request, f"events/kinds/{revision.kind}.html", context)
 
 
 @require_safe
@@ -80,4 +83,22 @@ def materials(request: Any) -> HttpResponse:
 def material(request: Any, slug: str) -> HttpResponse:
     """Show one material: its controls today per form, its codes and its newest events."""
     page = MaterialPage.read(get_object_or_404(public_materials(), slug=slug), request.version, request.today)
-    return render(request, "materials/material.html", {"page": page})
+    return render(request, "materials/material.html", {"page": page, "panels": kinds.panels("material", slug)})
+
+
+@require_safe
+@takes_no_question
+@versioned
+def actors(request: Any) -> HttpResponse:
+    """Show those whom published events name, by side and kind."""
+    return render(request, "actors/actors.html", {"sides": actors_by_side()})
+
+
+@require_safe
+@takes_no_question
+@versioned
+def actor(request: Any, slug: str) -> HttpResponse:
+    """Show one actor: who it is, and its newest events."""
+    public = public_actors()
+    page = ActorPage.read(get_object_or_404(public, slug=slug), public, request.version)
+    return render(request, "actors/actor.html", {"page": page, "panels": kinds.panels("actor", slug)})

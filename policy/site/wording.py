@@ -28,6 +28,8 @@ ROLES = {
     "participant": "Taking part",
     "authority": "Decided by",
     "beneficiary": "Granted to",
+    "applicant": "Applied for by",
+    "claimant": "Whose numbers differ",
 }
 ACTING = ("issuer", "speaker", "participant", "authority")
 CERTAINTY_MEANS = {

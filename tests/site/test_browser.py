@@ -24,6 +24,8 @@ PAGES = {
     "statement": "/events/2025-06-07-mofcom-statement-on-rare-earth-approvals/",
     "meeting": "/events/2025-06-09-london-talks/",
     "permit": "/events/2025-06-07-mofcom-certain-number-of-licences/",
+    "actors": "/actors/",
+    "actor": "/actors/mofcom/",
     "missing": "/nothing/",
 }
 # The browser itself reports a page that answers 4xx.

@@ -1,0 +1,100 @@
+"""What the page of one permit decision shows beside its document: where it stands, what is known of it and what isn't."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from permits.choices import APPROVALS, CountKind
+from permits.linked import statements_of
+from permits.standing import replacing, standings
+from permits.terms import TermPeriod
+from permits.words import stands
+from policy.choices import Certainty
+from policy.record.models import Revision
+from policy.record.sentences import joined
+from policy.site.wording import counted, day, label, sentence_case
+
+
+@dataclass(frozen=True)
+class PermitPage:
+    """A permit decision on a day; `period` is that which holds the day, `None` for a decision that granted nothing."""
+
+    document: dict[str, Any]
+    on: date
+    period: TermPeriod | None
+
+    @classmethod
+    def read(cls, revision: Revision, document: dict[str, Any], on: date) -> "PermitPage":
+        return cls(document, on, standings([revision.event_id], on).get(revision.event_id))
+
+    @property
+    def stands(self) -> str:
+        return sentence_case(stands(self.period)) if self.period else ""
+
+    @cached_property
+    def replaced_by(self) -> list[dict[str, Any]]:
+        """Return the published decisions that take its place, oldest first."""
+        return replacing(self.document["slug"])
+
+    @cached_property
+    def said(self) -> list[dict[str, Any]]:
+        """Return the statements it is linked with, claims at second hand among them."""
+        return statements_of([self.document])[self.document["slug"]]
+
+    @property
+    def known(self) -> list[str]:
+        return list(_known(self.document))
+
+    @property
+    def not_stated(self) -> list[str]:
+        return list(_not_stated(self.document["detail"]))
+
+    @property
+    def contested(self) -> list[dict[str, Any]]:
+        """Return the numbers that parties state against each other, each with its claimant's name and its source."""
+        names = {actor["slug"]: actor["name"] for actor in self.document["actors"]}
+        sources = {citation["source"]["slug"]: citation["source"] for citation in self.document["citations"]}
+        return [
+            {**claim, "claimant": names[claim["claimant"]], "source": sources.get(claim["source"])}
+            for claim in self.document["detail"].get("claimed_counts", [])
+        ]
+
+
+def _known(document: dict[str, Any]) -> Iterator[str]:
+    detail = document["detail"]
+    yield f"{sentence_case(Certainty(document['certainty']).label)}: {label(detail['outcome'], 'outcome')}."
+    yield from _numbers(detail)
+    named = [actor["name"] for actor in document["actors"] if actor["role"] == "beneficiary"]
+    if detail["beneficiary_text"] or named:
+        yield f"For: {detail['beneficiary_text'] or joined(named, 'and')}."
+    if detail["valid_from"]:
+        yield f"Valid from {day(detail['valid_from'])}."
+    if detail["valid_to"]:
+        yield f"Valid until {day(detail['valid_to'])}, that day included."
+    if detail["validity_text"]:
+        yield f"How long, as stated: {detail['validity_text']}."
+
+
+def _numbers(detail: dict[str, Any]) -> Iterator[str]:
+    for count, noun in ((detail["count"], "permit"), (detail["applications"], "application")):
+        if count and count["value"] is not None:
+            rough = ", a rough number: no sum includes it" if count["kind"] == CountKind.APPROXIMATELY else ""
+            yield f"{sentence_case(counted(count))} {noun}{'' if count['value'] == 1 else 's'}{rough}."
+
+
+def _not_stated(detail: dict[str, Any]) -> Iterator[str]:
+    contested = {claim["of"] for claim in detail.get("claimed_counts", [])}
+    if detail["count"]["value"] is None and "permits" not in contested:
+        yield "How many permits."
+    if (detail["applications"] or {}).get("value") is None and "applications" not in contested:
+        yield "How many applications there were."
+    if not detail["beneficiaries"]:
+        yield "Which companies, by name." if detail["beneficiary_text"] else "For whom."
+    if not detail["items"]:
+        yield "Which controlled items."
+    if not detail["destinations"]:
+        yield "For which destinations."
+    if detail["outcome"] in APPROVALS and not detail["valid_to"]:
+        yield "The last day, as a date." if detail["validity_text"] else "Until when."
