@@ -54,6 +54,7 @@ def errors_of(response, name):
         ("citations-0-source", {"citations-0-supports": "something"}, "This field is required"),
     ],
 )
+@pytest.mark.slow
 def test_tells_beside_the_field_what_is_wrong_with_a_statement(publisher, field, changes, sentence):
     page = publisher.post(ADD_STATEMENT, a_statement(publisher, **changes))
     assert sentence in errors_of(page, field)
@@ -79,6 +80,7 @@ def test_tells_beside_the_field_what_is_wrong_with_a_statement(publisher, field,
         ),
     ],
 )
+@pytest.mark.slow
 def test_tells_beside_the_field_what_is_wrong_with_a_measure(publisher, field, changes, sentence):
     provision = {"provisions-0-ref": "1", "provisions-0-summary": "All.", "provisions-0-requirement": "other"}
     page = publisher.post(ADD_MEASURE, a_measure(publisher, **provision | changes))
@@ -117,6 +119,7 @@ def test_an_effect_names_a_provision_of_its_own_target(publisher):
         ("provision", {"provision": 999999}, "Select a valid choice."),
     ],
 )
+@pytest.mark.slow
 def test_tells_beside_the_field_what_is_wrong_with_an_effect(publisher, field, changes, sentence):
     effect = {"effect": "suspends", "target": Measure.objects.first().pk, "start": "2026-10-05"}
     row = new_row(publisher, ADD_MEASURE, "effects", **effect | changes)

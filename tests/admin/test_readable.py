@@ -18,6 +18,7 @@ def versions(shipped):
     return list(zip([event.kind for event in events], read_all(events), strict=True))
 
 
+@pytest.mark.slow
 def test_puts_every_shipped_event_into_words_in_a_query_for_each_table(versions):
     with CaptureQueriesContext(connection) as queries:
         told = readable(versions)

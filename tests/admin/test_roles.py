@@ -40,6 +40,7 @@ def test_editors_enter_everything(editor, address):
     assert editor.get(address).status_code == 200
 
 
+@pytest.mark.slow
 def test_editors_open_every_page_of_a_row(editor):
     for model in admin.site._registry:
         if f"{model._meta.app_label}/{model._meta.model_name}" in [*EVENTS.values(), *REFERENCES]:

@@ -12,7 +12,7 @@ from policy.record.verify import verify
 from tests.imports.conftest import SET
 from tests.makers import change
 
-pytestmark = pytest.mark.usefixtures("empty")
+pytestmark = [pytest.mark.usefixtures("empty"), pytest.mark.slow]
 
 
 def revisions(after=0):

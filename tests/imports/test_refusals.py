@@ -19,7 +19,7 @@ from policy.record.models import Revision
 from policy.record.publish import publish_all
 from tests.imports.conftest import SET, write
 
-pytestmark = pytest.mark.usefixtures("empty")
+pytestmark = [pytest.mark.usefixtures("empty"), pytest.mark.slow]
 
 CONTROLS, SUSPENSION, DRAFT = "2025-04-04-controls", "2025-05-01-suspension", "2025-06-01-draft"
 WORDS, TALKS, PERMITS = "2025-04-05-words", "2025-05-talks", "2025-05-02-permits"

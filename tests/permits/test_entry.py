@@ -20,6 +20,8 @@ from tests.admin.conftest import (  # noqa: F401
     publisher,
 )
 
+pytestmark = pytest.mark.slow
+
 ADD = "/admin/permits/permitdecision/add/"
 DEFAULTS = "/admin/permits/permitdecision/defaults/"
 PUBLISH = "/admin/permits/permitdecision/publish/"

@@ -23,6 +23,7 @@ def a_permit(client, **changes):
         ("valid_to", {"valid_from": "2026", "valid_to": "2025"}, "A permit cannot end before it begins"),
     ],
 )
+@pytest.mark.slow
 def test_tells_beside_the_field_what_is_wrong_with_a_permit(publisher, field, changes, sentence):
     page = publisher.post(ADD_PERMIT, a_permit(publisher, **changes))
     assert sentence in errors_of(page, field)

@@ -22,7 +22,7 @@ from policy.record.version import version
 from tests.makers import make_permit, publish
 from tests.permits.decisions import ABOUT_2000, EXACT_3, UNKNOWN, decision, one_decision, several
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SVG = "{http://www.w3.org/2000/svg}"
 NOTHING_KNOWN = (0, "", None, "none stated", NONE)

@@ -105,6 +105,7 @@ def test_an_entry_is_marked_as_derived_and_links_to_the_measure_and_to_what_caus
 
 
 @pytest.mark.parametrize("order", ["-date", "date"])
+@pytest.mark.slow
 def test_walking_the_pages_meets_every_change_once(shipped, order):
     found, last = walk(f"order={order}", "next")
     assert Counter(chain(*found)) == Counter((change.day, change.slug) for change in state_changes())

@@ -162,6 +162,7 @@ def test_the_revision_is_told_with_its_reason_and_hash(client, read, shipped):
     assert f'href="/api/v1/events/{MEASURE}/">JSON</a>' in client.get(f"/events/{MEASURE}/").content.decode()
 
 
+@pytest.mark.slow
 def test_every_address_on_a_page_of_ours_answers(client, shipped):
     pages = ["/", *(f"/events/{slug}/" for slug in (MEASURE, SUSPENSION, STATEMENT, MEETING))]
     found = {href for page in pages for href in re.findall(r'href="(/[^"#]*)', client.get(page).content.decode())}

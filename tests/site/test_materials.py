@@ -119,6 +119,7 @@ PROVISION = {
 }
 
 
+@pytest.mark.slow
 def test_the_index_links_to_every_material_and_each_page_answers(client, shipped):
     page = client.get("/materials/").content.decode()
     found = set(re.findall(r'href="(/materials/[^"]+/)"', page))

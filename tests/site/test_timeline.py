@@ -35,6 +35,7 @@ def walk(client, path):
     return slugs
 
 
+@pytest.mark.slow
 def test_walking_the_pages_meets_every_published_event_once_and_no_draft(client, shipped):
     slugs = walk(client, "/")
     assert sorted(slugs) == sorted(shipped.published)
