@@ -31,6 +31,11 @@ PORT = env.number("PORT", default=8000, least=1, most=65535)
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", HOST])
 
 INSTALLED_APPS = [
+    # Before the admin, which reads which kinds of events there are as soon as it is ready.
+    "config",
+    "policy",
+    "policy.record",
+    "permits",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -43,10 +48,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "csp",
-    "config",
-    "policy",
-    "policy.record",
-    "permits",
 ]
 
 MIDDLEWARE = [

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from policy import kinds
 from policy.site import health
 
 handler400 = "config.errors.bad_request"
@@ -11,10 +12,15 @@ handler500 = "config.errors.server_error"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("api/v1/permits/", include("permits.api")),
-    path("api/v1/", include("policy.api.urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("permits/", include("permits.urls")),
+]
+for kind in kinds.every():
+    if kind.api_urls:
+        urlpatterns.append(path(f"api/v1/{kind.plural}/", include(kind.api_urls)))
+    if kind.site_urls:
+        urlpatterns.append(path(f"{kind.plural}/", include(kind.site_urls)))
+urlpatterns += [
+    path("api/v1/", include("policy.api.urls")),
     path("", include("policy.site.urls")),
 ]

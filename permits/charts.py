@@ -11,6 +11,7 @@ from policy.site.wording import counted, sentence_case
 
 WIDTH, LABEL_WIDTH, GAP = 360, 124, 6
 ROW, BAR, HEADING, LETTER = 24, 14, 32, 6.6
+LEAST = 1  # the narrowest part of a bar: what is counted is seen, however much there is of all else
 LABEL_LETTERS, HEADING_LETTERS = 20, 52
 UNCOUNTED, KNOWN, ROUGH = "uncounted", "known", "rough"
 WORDS = {UNCOUNTED: "Decisions without a number", KNOWN: "Permits known", ROUGH: "A rough number"}
@@ -130,7 +131,7 @@ def _stacked(figure: Figure) -> Section:
 
 def _known(figure: Figure) -> list[Section]:
     lines = [line for line in figure.lines if line.row.key != Outcome.PENDING]
-    permits = [_known_bar(line) for line in lines]
+    permits = [_known_bar(line) for line in lines if line.approvals]
     without = [Bar(line.label, [(UNCOUNTED, line.row.unspecified)], str(line.row.unspecified)) for line in lines]
     shown = [bar for bar in without if bar.value]
     return [
@@ -142,11 +143,7 @@ def _known(figure: Figure) -> list[Section]:
 
 
 def _known_bar(line: Line) -> Bar:
-    return (
-        Bar(line.label, [], "none stated")
-        if line.known is None
-        else Bar(line.label, [(KNOWN, line.known)], f"{line.known:,}")
-    )
+    return Bar(line.label, [] if line.known is None else [(KNOWN, line.known)], line.known_words)
 
 
 def _counted(name: str, count: dict[str, Any]) -> Bar:
@@ -179,8 +176,9 @@ def _segments(bar: Bar, unit: float) -> Iterator[Segment]:
     x: float = LABEL_WIDTH + GAP
     for pattern, value in bar.parts:
         if value:
-            yield Segment(round(x, 1), round(value * unit, 1), pattern)
-        x += value * unit
+            width = max(value * unit, LEAST)
+            yield Segment(round(x, 1), round(width, 1), pattern)
+            x += width
 
 
 def _in_order(used: Iterable[str]) -> list[str]:

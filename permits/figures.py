@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from permits.choices import Outcome
+from permits.choices import APPROVALS, Outcome
 from permits.summary import BY, Decision, Row, Summary, summary
 from policy.record.listing import Listing
 from policy.site.addresses import Params, query_string
@@ -65,6 +65,19 @@ class Line:
     def known(self) -> int | None:
         """Return the sum of the permits known to have been granted; `None` where no decision says how many."""
         return self.row.known_minimum if any(one.known is not None for one in self.decisions) else None
+
+    @property
+    def approvals(self) -> list[Decision]:
+        return [one for one in self.decisions if one.outcome in APPROVALS]
+
+    @property
+    def known_words(self) -> str:
+        """Say how many permits are known to have been granted, in words where no number enters the sum."""
+        if self.known is not None:
+            return f"{self.known:,}"
+        if not self.approvals:
+            return NONE
+        return "none stated" if any(one.is_uncounted for one in self.approvals) else "counted later"
 
 
 class Figure:
@@ -139,7 +152,7 @@ def _known(line: Line) -> list[str]:
         return [f"{line.row.decisions} (not decided)", NONE, NONE]
     return [
         str(line.row.decisions),
-        "none stated" if line.known is None else f"{line.known:,}",
+        line.known_words,
         str(line.row.unspecified or NONE),
     ]
 

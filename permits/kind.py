@@ -6,6 +6,8 @@ from rest_framework import serializers
 
 from permits.choices import Counted as Of
 from permits.choices import CountKind, LicenceType, Outcome
+from permits.dates import permit_dates
+from permits.findings import PermitEndsSoon, PermitHasExpired
 from permits.models import ClaimedCount, PermitDecision
 from permits.panels import panels
 from permits.rules import ClaimsAreCited, ContestedNumbersStandApart, ReplacesEarlierDecisions
@@ -13,8 +15,10 @@ from permits.stored_terms import TERMS
 from policy import kinds
 from policy.choices import Direction
 from policy.kinds.base import EventKind, Panel, Subject
+from policy.record.calendar_dates import CalendarDate
 from policy.record.documents import Detail, Partial
 from policy.record.facts import Counted, EventFacts, Facts, Ref, RefList
+from policy.record.listing import Listing
 
 DIRECTIONS = {
     Outcome.APPROVED: Direction.EASING,
@@ -110,11 +114,14 @@ class PermitKind(EventKind):
     name, plural = "permit", "permits"
     model, facts, detail = PermitDecision, PermitFacts, PermitDetail
     parameters = {"outcome": Outcome.choices}
+    begun_with = {"measure": ("under", "Enter a permit granted under this")}
+    site_urls, api_urls = "permits.urls", "permits.api"
     related = (
         *("authority", "applicants", "beneficiaries", "items", "materials", "under", "replaces"),
         *("claimed_counts__claimant", "claimed_counts__source"),
     )
     rules = (ReplacesEarlierDecisions(), ContestedNumbersStandApart(), ClaimsAreCited())
+    findings = (PermitEndsSoon(), PermitHasExpired())
     derivation = TERMS
     endpoints = {"permits_summary": "permit-summary"}
 
@@ -156,6 +163,9 @@ class PermitKind(EventKind):
 
     def panels(self, subject: Subject) -> Iterable[Panel]:
         return panels(subject)
+
+    def dates(self, listing: Listing, first: date, last: date | None, today: date) -> Iterable[CalendarDate]:
+        return permit_dates(listing, first, last, today)
 
 
 kinds.register(PermitKind())

@@ -13,6 +13,7 @@ from policy.models import Effect, Event, Finding, LapseCheck
 from policy.record.models import Revision
 from policy.record.periods import EffectOn
 from policy.record.provisions import Document
+from policy.record.querysets import RevisionQuerySet
 
 REFRESH_LOCK = 0x4D6F6E617A66  # "Monazf"
 
@@ -47,11 +48,20 @@ def read_desk(today: date) -> Desk:
         tuple(_documents(scheduled)),
         frozenset(_entered()),
         frozenset(Lapse(*values) for values in checked),
+        _by_kind(public),
     )
 
 
 def _documents(revisions: Iterable[Revision]) -> list[Document]:
     return [json.loads(one.document) for one in revisions.order_by("slug").only("document") if one.document]  # type: ignore[attr-defined]
+
+
+def _by_kind(public: RevisionQuerySet) -> dict[str, list[Document]]:
+    """Read the documents of the kinds that bring rules of their own; one query."""
+    found: dict[str, list[Document]] = {kind.name: [] for kind in kinds.every() if kind.findings}
+    for document in _documents(public.filter(kind__in=found)):
+        found[document["kind"]].append(document)
+    return found
 
 
 def _entered() -> Iterable[Act]:

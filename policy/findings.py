@@ -6,13 +6,14 @@ One class per finding; its docstring is the message that an editor reads. Neithe
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 
+from policy import kinds
 from policy.choices import EffectKind
 from policy.dates import DAY, last_day
 from policy.record.periods import SUSPENDING, EffectOn, Period, suspensions
@@ -88,6 +89,7 @@ class Desk:
 
     `measures` are the public documents of measures, `scheduled` those of meetings that are still to be held. `entered` are
     the effects of all measures as their editors have them, drafts included, and `checked` the lapses that were looked at.
+    `by_kind` holds the public documents of the kinds that bring rules of their own, by the kind's name.
     """
 
     today: date
@@ -95,6 +97,7 @@ class Desk:
     scheduled: tuple[Document, ...] = ()
     entered: frozenset[Act] = frozenset()
     checked: frozenset[Lapse] = frozenset()
+    by_kind: Mapping[str, Sequence[Document]] = field(default_factory=dict)
 
     @cached_property
     def acts(self) -> list[Act]:
@@ -303,9 +306,18 @@ RULES: list[FindingRule] = [
     ActsInACircle(),
     ActsOnWhatHasEnded(),
 ]
-BY_NAME = {rule.name: rule for rule in RULES}
+
+
+def every() -> list[FindingRule]:
+    """Return all rules: those above, then those of the kinds."""
+    return [*RULES, *(rule for kind in kinds.every() for rule in kind.findings)]
+
+
+def named(name: str) -> FindingRule:
+    """Return a rule by its name; raises `KeyError` where there is none."""
+    return {rule.name: rule for rule in every()}[name]
 
 
 def find(desk: Desk) -> list[Found]:
-    """Return what there is to look at, once each: by rule, then by measure."""
-    return list(dict.fromkeys(found for rule in RULES for found in rule.look(desk)))
+    """Return what there is to look at, once each: by rule, then by event."""
+    return list(dict.fromkeys(found for rule in every() for found in rule.look(desk)))

@@ -8,13 +8,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.test import override_settings
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+OF_PERMITS = Path(__file__).resolve().parent / "permits"
 
 
-def pytest_collection_modifyitems(items):
+def pytest_ignore_collect(collection_path):
+    """Leave out the tests of permits where their app isn't installed: they import it."""
+    return True if collection_path == OF_PERMITS and not apps.is_installed("permits") else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Leave out what needs an app that isn't installed, and skip browser tests where there is no browser."""
+    if not apps.is_installed("permits"):
+        absent = [item for item in items if item.get_closest_marker("permits")]
+        config.hook.pytest_deselected(items=absent)
+        items[:] = [item for item in items if item not in absent]
+    skip_without_browser(items)
+    items.sort(key=lambda item: item.path.name != "test_without_permits.py")  # takes minutes: others run beside it
+
+
+def skip_without_browser(items):
     """Skip the browser tests where there is no browser; in CI they fail instead, for nobody reads of skips there."""
     if CHROMIUM or os.environ.get("CI"):
         return
@@ -65,7 +82,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def data_folder(tmp_path_factory):
+    """The folder of the shipped files that the tests begin with."""
+    from tests.shipped import readable_folder
+
+    return readable_folder(tmp_path_factory.mktemp("data", numbered=False))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, data_folder):
     """Load the shipped data once per test database: each test begins with it, and its own changes are rolled back."""
     from django.db import connection
 
@@ -74,7 +99,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     # Without a test that is marked, pytest-django makes no test database: this would be the developer's own.
     assert connection.settings_dict["NAME"].startswith("test_"), "mark tests that need the database with django_db"
     with django_db_blocker.unblock():
-        load(DATA, reason="Loaded for the tests.")
+        load(data_folder, reason="Loaded for the tests.")
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # threads of test servers may linger
         cursor.execute(
@@ -93,14 +118,16 @@ class Shipped:
 
 
 @pytest.fixture(scope="session")
-def shipped_files():
-    return {path.stem: json.loads(path.read_text()) for path in DATA.glob("*.json") if path.stem != "meta"}
+def shipped_files(data_folder):
+    return {path.stem: json.loads(path.read_text()) for path in data_folder.glob("*.json") if path.stem != "meta"}
 
 
 @pytest.fixture
 def shipped(db, shipped_files):
     """The shipped data, loaded and published."""
-    events = [event for name in ("measures", "statements", "meetings", "permits") for event in shipped_files[name]]
+    from policy import kinds
+
+    events = [event for kind in kinds.every() for event in shipped_files[kind.file]]
     by_status = {
         status: [event["slug"] for event in events if event["status"] == status] for status in ("published", "draft")
     }

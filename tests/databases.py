@@ -13,6 +13,8 @@ from django.apps import apps
 from django.db import connection
 from psycopg import sql
 
+from policy import kinds
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -21,8 +23,9 @@ def emptying():
 
     The tables are small: deleting rows takes a tenth of the time of truncating, which makes a new file for each index.
     """
+    labels = {"policy", "record", *(kind.model._meta.app_label for kind in kinds.every())}
     models = apps.get_models(include_auto_created=True)
-    tables = {model._meta.db_table for model in models if model._meta.app_label in ("policy", "record", "permits")}
+    tables = {model._meta.db_table for model in models if model._meta.app_label in labels}
     yield "SET LOCAL session_replication_role = replica"
     yield "; ".join(f"DELETE FROM {table}" for table in sorted(tables) if not table.startswith("policy_dataset"))
     yield "SET LOCAL session_replication_role = origin"
@@ -81,7 +84,7 @@ def environment(database_url):
     return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
         "DATABASE_URL": database_url,
         "SECRET_KEY": "a secret of the tests " * 3,
         "HTTPS": "0",

@@ -7,7 +7,6 @@ Lists are given as lists: of rows (`issuers=[actor]`) or, for what belongs to th
 import json
 import re
 
-from permits.models import PermitDecision
 from policy.models import (
     Actor,
     ControlledItem,
@@ -98,6 +97,8 @@ def make_meeting(slug="2025-04-06-test-meeting", **changes):
 
 
 def make_permit(slug="2025-04-07-test-permit", **changes):
+    from permits.models import PermitDecision
+
     values = {"outcome": "approved", "count_kind": "exact", "count_value": 3, **changes}
     values.setdefault("authority", make_actor())
     return _make(PermitDecision, **{**_event("permit", slug), **values})

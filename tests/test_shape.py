@@ -16,11 +16,14 @@ NAMELESS = {"utils", "util", "helpers", "services", "mixins", "common", "misc"}
 # What a package may not import. Dependencies point one way: site, api, imports, admin → record → models; permits → policy.
 OUTER = ("policy.site", "policy.api", "policy.imports", "policy.admin", "permits")
 FORBIDDEN_IMPORTS = {
+    "config": ("permits",),
     "policy": ("permits",),
     "policy.models": ("policy.record", *OUTER),
     "policy.record": OUTER,
 }
 INLINE = re.compile(r"<style|\sstyle\s*=|<script(?![^>]*\ssrc\s*=)|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
+OF_PERMITS = re.compile(r"""["']permits/|/permits/|permit-(summary|picture)""")
+DOTTED = re.compile(r"[a-z_]+(\.\w+)+")
 DATA_BLOCK = re.compile(r'<script type="application/(ld\+)?json"')
 
 
@@ -40,7 +43,7 @@ def functions_too_long(source):
 
 
 def imported(source, module, *, is_package):
-    """Return all modules that a module names in its imports, those inside functions and relative ones included."""
+    """Return all modules that a module names: in imports, relative ones too, and in texts such as "permits.urls"."""
     names = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -50,6 +53,8 @@ def imported(source, module, *, is_package):
             base = parts[: len(parts) - node.level + is_package] if node.level else []
             prefix = ".".join([*base, *([node.module] if node.module else [])])
             names |= {prefix} | {f"{prefix}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Constant) and DOTTED.fullmatch(str(node.value)):
+            names.add(node.value)
     return names
 
 
@@ -93,9 +98,15 @@ def test_every_module_is_named_for_what_it_holds():
 def test_imports_point_one_way():
     found = {
         module_name(path): wrong_imports(path.read_text(), module_name(path), is_package=path.name == "__init__.py")
-        for path in python_files("policy", "permits")
+        for path in python_files("config", "policy", "permits")
     }
     assert {module: names for module, names in found.items() if names} == {}
+
+
+def test_templates_of_all_kinds_use_nothing_of_permits():
+    paths = (ROOT / "templates").rglob("*.html")
+    others = [path for path in paths if path.parent.name != "permits" and path.stem != "permit"]
+    assert [path.name for path in others if OF_PERMITS.search(path.read_text())] == []
 
 
 def test_templates_hold_no_inline_style_script_or_handler():
@@ -118,6 +129,8 @@ def test_the_measure_finds_a_long_function():
     ("module", "source"),
     [
         ("policy.querysets", "import permits.models"),
+        ("config.urls", "from permits import site"),
+        ("config.urls", "include('permits.urls')"),
         ("policy.models.events", "def f():\n    from policy.record import publish"),
         ("policy.models.events", "from policy import record"),
         ("policy.models.events", "from ..record import publish"),

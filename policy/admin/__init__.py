@@ -1,9 +1,17 @@
 """The editors' back office: Django's admin, one module per concept."""
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 
 from policy.admin import actors, dataset, events, findings, materials, measures, meetings, sources, statements, topics
+from policy.admin.whole_lists import Autocomplete
 
+
+def autocomplete(request: HttpRequest) -> HttpResponse:
+    return Autocomplete.as_view(admin_site=admin.site)(request)
+
+
+admin.site.autocomplete_view = autocomplete  # type: ignore[method-assign]
 admin.site.site_header = "Monazite"
 admin.site.site_title = "Monazite"
 admin.site.index_title = "Editing"

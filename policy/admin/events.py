@@ -1,6 +1,6 @@
 """What the pages of all four kinds of events share, and the lookup of events of any kind."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 
 from policy import kinds
 from policy.admin.editing import EditorialAdmin, LookupAdmin, ReadOnlyRows, TabularRows
@@ -151,6 +152,7 @@ class EventAdmin(EditorialAdmin):
             "publish_address": self.url("publish"),
             "retract_address": self.url("retract"),
             "show_delete": status == Status.DRAFT,
+            "begun_here": list(self._begun_here(request, obj)) if obj else [],
         }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -165,9 +167,22 @@ class EventAdmin(EditorialAdmin):
         if "_publish" not in request.POST:
             return None
         if self.has_publish_permission(request):
-            return redirect(f"{self.url('publish')}?event={event.pk}")
+            query = urlencode({"event": [one.pk for one in (event, *self.entered_along(request))]}, doseq=True)
+            return redirect(f"{self.url('publish')}?{query}")
         self.message_user(request, "It is saved. Publishing it takes a publisher.", messages.WARNING)
         return redirect(self.url("change", event.pk))
+
+    def entered_along(self, request: HttpRequest) -> Iterable[Event]:
+        """Return the events of other kinds that this request entered with one of this kind: they are published with it."""
+        return ()
+
+    def _begun_here(self, request: HttpRequest, event: Event) -> Iterator[tuple[str, str]]:
+        """Yield the address and the words of each link to a form that begins with this event."""
+        for kind in kinds.every():
+            field, words = kind.begun_with.get(event.kind, ("", ""))
+            page = self.admin_site.get_model_admin(kind.model)
+            if field and page.has_add_permission(request):
+                yield f"{page.url('add')}?{urlencode({field: event.pk})}", words
 
     def publications(self, obj: Any) -> Iterable[Revision]:
         return Revision.objects.filter(event=obj.pk).defer("document", "facts")

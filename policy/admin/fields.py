@@ -8,6 +8,8 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 
+from policy.admin.whole_lists import expanded
+
 SEPARATOR = re.compile("[,，]")
 
 
@@ -43,21 +45,28 @@ class ListedField(forms.CharField):
 
 
 class OrderedChoiceField(forms.ModelMultipleChoiceField):
-    """A choice of rows that keeps the order in which they were chosen; its value is a list."""
+    """A choice of rows that keeps the order in which they were chosen; its value is a list. Whole lists count as one pick."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the keys of rows, with the rows of a whole list in the place of its key."""
+        prepared = super().prepare_value(value)
+        return expanded(self.queryset.model, prepared) if isinstance(prepared, list) else prepared
 
     def clean(self, value: Any) -> list[Any]:  # type: ignore[override]
-        rows = {str(self.prepare_value(row)): row for row in super().clean(value)}
-        return [rows[key] for key in dict.fromkeys(map(str, value or []))]
+        keys = self.prepare_value(value)
+        rows = {str(row.pk): row for row in super().clean(keys)}
+        return [rows[key] for key in dict.fromkeys(map(str, keys or []))]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        chosen = self.prepare_value(initial) or []
-        return [str(key) for key in chosen] != [str(key) for key in data or []]
+        before, after = (self.prepare_value(value) or [] for value in (initial, data))
+        return [str(key) for key in before] != [str(key) for key in after]
 
 
 class OrderedAutocomplete(AutocompleteSelectMultiple):
     """Shows the chosen rows in their order; static/admin/editing.js puts a newly chosen one last."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
+        value = [key for key in value if key.isdecimal()]  # what else is posted is refused by the field
         groups = super().optgroups(name, value, attr)
         for _, options, _ in groups:
             options.sort(key=lambda option: value.index(str(option["value"])))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import Case, When
+from django.db.models import Case, Expression, When
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +20,16 @@ from policy.admin.editing import EditorialAdmin, LedHomeAdmin
 from policy.admin.forms import EditorialForm
 from policy.models import Finding, LapseCheck
 
-# The order of the rules: what may change the states that readers see comes first.
-PLACE = Case(*(When(rule=rule.name, then=place) for place, rule in enumerate(findings.RULES)))
+
+class Place(Expression):
+    """The order of the rules: what may change the states that readers see comes first.
+
+    It is put together when a list is asked for, as kinds may bring rules after this module was read.
+    """
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        places = (When(rule=rule.name, then=place) for place, rule in enumerate(findings.every()))
+        return Case(*places).resolve_expression(*args, **kwargs)
 
 
 class RuleFilter(admin.SimpleListFilter):
@@ -29,7 +37,7 @@ class RuleFilter(admin.SimpleListFilter):
     parameter_name = "rule"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [(rule.name, rule.label) for rule in findings.RULES]
+        return [(rule.name, rule.label) for rule in findings.every()]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         return queryset.filter(rule=self.value()) if self.value() else queryset
@@ -39,7 +47,7 @@ class RuleFilter(admin.SimpleListFilter):
 class FindingAdmin(LedHomeAdmin):
     """A list that is checked anew whenever it is opened; each row leads to its event, where it is mended."""
 
-    ordering = [PLACE, "-day", "-event__date", "id"]
+    ordering = [Place(), "-day", "-event__date", "id"]
     list_display = ["what", "where", "told", "known"]
     list_display_links = None
     list_select_related = ["event"]
@@ -62,9 +70,9 @@ class FindingAdmin(LedHomeAdmin):
         context = {"title": "Findings", "subtitle": None, **(extra_context or {})}
         return super().changelist_view(request, context)
 
-    @admin.display(description="finding", ordering=PLACE)
+    @admin.display(description="finding", ordering=Place())
     def what(self, finding: Finding) -> str:
-        rule = findings.BY_NAME[finding.rule]
+        rule = findings.named(finding.rule)
         return format_html("<strong>{}</strong><br>{}", rule.label, rule.message)
 
     @admin.display(description="event", ordering="event__date")

@@ -12,8 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
+from policy import kinds
 from policy.actions import refresh_findings
 from policy.admin.differences import Change, differences
 from policy.admin.readable import readable
@@ -24,6 +25,7 @@ from policy.record.publish import publish_all, read_all, retract
 from policy.rules import Problem, Refused
 
 MOST_COMPARED = 50
+MOST_LED_TO = 3
 
 
 def _publish(events: Sequence[Event], *, reason: str, by: str) -> list[Revision]:
@@ -74,6 +76,7 @@ class Candidate:
     """An event on the confirmation page: what would change for readers, and what stands against it."""
 
     event: Event
+    address: str  # where it is edited
     is_new: bool = True
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -134,7 +137,7 @@ class Confirmation:
         reason = self.form.cleaned_data["reason"]
         refresh_findings(today=timezone.localdate())
         for event in self.events:
-            self.page.log_change(self.request, event, f"{self.verb.done}: {reason}")
+            page_of(self.page, event).log_change(self.request, event, f"{self.verb.done}: {reason}")
         self.page.message_user(self.request, *self._outcome(appended))
         alone = self.events[0] if len(self.events) == 1 else None
         return redirect(self.page.url("change", alone.pk) if alone else self.page.url("changelist"))
@@ -144,13 +147,20 @@ class Confirmation:
         if not appended:
             return "Nothing changed: readers see this already.", messages.INFO
         said = f"{self.verb.done} {self._counted(len(self.events))}."
-        if len(self.events) > 1 or appended[0].document is None:
+        if len(self.events) > MOST_LED_TO or appended[0].document is None:
             return said, messages.SUCCESS
-        address = self.page.public_address(self.events[0])
-        return format_html('{} <a href="{}">See it as readers do.</a>', said, address), messages.SUCCESS
+        alone = len(self.events) == 1
+        shown = [
+            (self.page.public_address(one), "See it as readers do." if alone else f"See “{one.title}” as readers do.")
+            for one in self.events
+        ]
+        links = format_html_join(" ", '<a href="{}">{}</a>', shown)
+        return format_html("{} {}", said, links), messages.SUCCESS
 
     def _counted(self, number: int) -> str:
-        return f"“{self.events[0].title}”" if number == 1 else f"{number} {self.page.opts.verbose_name_plural}"
+        alike = len({event.kind for event in self.events}) == 1
+        noun = self.page.opts.verbose_name_plural if alike else "events"
+        return f"“{self.events[0].title}”" if number == 1 else f"{number} {noun}"
 
     def _candidates(self, problems: list[Problem]) -> Iterator[Candidate]:
         """Pair each event with what differs from its public version, of the first ones, and with its own problems."""
@@ -160,7 +170,8 @@ class Confirmation:
         for event in self.events:
             own = [problem for problem in problems if problem.slug == event.slug]
             is_new = published.get(event.pk) is None
-            yield Candidate(event, is_new=is_new, changes=changes.get(event.pk, []), problems=own)
+            address = page_of(self.page, event).url("change", event.pk)
+            yield Candidate(event, address, is_new=is_new, changes=changes.get(event.pk, []), problems=own)
 
     def _initial(self) -> dict[str, str]:
         fresh = self.verb is PUBLISH and not Revision.objects.filter(event__in=[one.pk for one in self.events]).exists()
@@ -169,17 +180,30 @@ class Confirmation:
 
 def _changes(events: Sequence[Event], published: Mapping[int, Any]) -> dict[int, list[Change]]:
     """Return what differs between what readers see of each event and what they would see, in words, by its key."""
-    kinds = [event.kind for event in events]
-    before = [(kind, published.get(event.pk) or {}) for kind, event in zip(kinds, events, strict=True)]
-    told = readable([*before, *zip(kinds, read_all(events), strict=True)])
+    names = [event.kind for event in events]
+    before = [(name, published.get(event.pk) or {}) for name, event in zip(names, events, strict=True)]
+    told = readable([*before, *zip(names, read_all(events), strict=True)])
     pairs = zip(events, told[: len(events)], told[len(events) :], strict=True)
     return {event.pk: list(differences(old, new)) for event, old, new in pairs}
 
 
 def _named_events(page: Any, request: HttpRequest) -> list[Event]:
-    """Return the events that a request names, once each. Raises `Http404` when one isn't there."""
+    """Return the events that a request names, once each; those of other kinds go along with one of the page's own.
+
+    Raises `Http404` when one isn't there, and `PermissionDenied` for a kind that the user may not view.
+    """
     given = set((request.POST if request.method == "POST" else request.GET).getlist("event"))
-    events = list(page.get_queryset(request).filter(pk__in=[key for key in given if key.isascii() and key.isdigit()]))
-    if not events or len(events) < len(given):
+    keys = [key for key in given if key.isascii() and key.isdigit()]
+    own = list(page.get_queryset(request).filter(pk__in=keys))
+    others = Event.objects.filter(pk__in=keys).exclude(pk__in=[event.pk for event in own])
+    if not own or len(own) + len(others) < len(given):
         raise Http404("No such event.")
-    return events
+    pages = [(page_of(page, event), event.pk) for event in others]
+    if not all(other.has_view_permission(request) for other, _ in pages):
+        raise PermissionDenied
+    return [*own, *(other.get_queryset(request).get(pk=key) for other, key in pages)]
+
+
+def page_of(page: Any, event: Event) -> Any:
+    """Return the admin of an event's own kind, on the site of another one's."""
+    return page.admin_site.get_model_admin(kinds.get(event.kind).model)

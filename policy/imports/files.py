@@ -25,9 +25,15 @@ def file_names() -> list[str]:
 
 
 def read_folder(folder: Path) -> dict[str, Any]:
-    """Return the content of each file by its name. Raises `LoadRefused` with every file that can't be read."""
-    problems: list[FileProblem] = []
-    content = {name: _read(folder / f"{name}.json", problems) for name in file_names()}
+    """Return the content of each file by its name.
+
+    Raises `LoadRefused` with every file that can't be read, or that nothing would read: an app that isn't installed may
+    have the kind of its events, and they would be lost in silence.
+    """
+    names = file_names()
+    unread = [path.name for path in sorted(folder.glob("*.json")) if path.stem not in names]
+    problems = [FileProblem(name, "", "", "is no file of a data set here") for name in unread]
+    content = {name: _read(folder / f"{name}.json", problems) for name in names}
     if problems:
         raise LoadRefused(problems)
     return content

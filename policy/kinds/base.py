@@ -13,7 +13,10 @@ from policy.record.facts import EventFacts
 from policy.record.references import References
 
 if TYPE_CHECKING:
+    from policy.findings import FindingRule
     from policy.record.bitemporal import Derivation
+    from policy.record.calendar_dates import CalendarDate
+    from policy.record.listing import Listing
     from policy.rules import Rule
 
 
@@ -113,7 +116,10 @@ class Panel:
 class EventKind:
     """One kind of event. `facts` arguments have the shape of data/SCHEMA.md for the kind.
 
-    `parameters` are the filters that only this kind answers, each with its allowed values and their labels.
+    `parameters` are the filters that only this kind answers, each with its allowed values and their labels. `begun_with`
+    names, by another kind, the field that an event of that kind fills in the form for this one, and what a link there says.
+    `site_urls` names the module of URL patterns for pages of its own, under `/<plural>/`: then the navigation leads there.
+    `api_urls` names that of endpoints of its own, under `/api/v1/<plural>/`; they go before those of its list.
     """
 
     name: ClassVar[str]
@@ -123,10 +129,14 @@ class EventKind:
     detail: ClassVar[type[serializers.Serializer]]
     related: ClassVar[tuple[str, ...]] = ()
     parameters: ClassVar[dict[str, list[tuple[str, Any]]]] = {}
+    begun_with: ClassVar[dict[str, tuple[str, str]]] = {}
     date_key: ClassVar[str] = "date"
     date_end_key: ClassVar[str | None] = None
     summary_key: ClassVar[str] = "summary"
+    site_urls: ClassVar[str | None] = None
+    api_urls: ClassVar[str | None] = None
     rules: ClassVar[Sequence["Rule"]] = ()  # what has to hold for events of this kind beside what holds for all
+    findings: ClassVar[Sequence["FindingRule"]] = ()  # what editors should look at in its public documents
     derivation: ClassVar["Derivation | None"] = None  # what follows from its documents for both axes of time
     endpoints: ClassVar[dict[str, str]] = {}  # of the API, beside the lists: by name, the route of each
     has_provisions: ClassVar[bool] = False  # then its detail has provisions and effects, and provisions have states
@@ -189,4 +199,11 @@ class EventKind:
 
     def panels(self, subject: Subject) -> Iterable[Panel]:
         """Yield what published events of this kind add to a page, in a constant number of queries."""
+        return ()
+
+    def dates(self, listing: "Listing", first: date, last: date | None, today: date) -> Iterable["CalendarDate"]:
+        """Return what a calendar tells of a listing's events from `first` to `last` (both inclusive), oldest first.
+
+        What was told once and holds no more is among it; only the words depend on `today`.
+        """
         return ()

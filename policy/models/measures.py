@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -25,6 +27,16 @@ class Measure(Event):
 
     class Meta:
         constraints = [country_format()]
+
+    def listed_items(self) -> list[Any]:
+        """Return the controlled items that it lists, once each: its provisions' in their order, then others it defines."""
+        named = [item for provision in self.provisions.all() for item in provision.items.all()]
+        return list(dict.fromkeys([*named, *self.defined_items.all()]))
+
+    def listed_materials(self) -> list[Any]:
+        """Return the materials of its provisions in their order, then those of other items that it lists, once each."""
+        named = [material for provision in self.provisions.all() for material in provision.materials.all()]
+        return list(dict.fromkeys([*named, *(item.material for item in self.listed_items())]))
 
 
 @tracked

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_safe
 
 from policy.choices import State
 from policy.dates import DAY
+from policy.record.calendar_dates import CalendarDate, calendar_dates
 from policy.record.controls import beyond_coverage
 from policy.record.http import versioned_daily
 from policy.record.listing import Listing
 from policy.record.recorded_changes import RecordedChange, recorded_changes
 from policy.record.talks import RecordedTalks, days, recorded_talks
+from policy.record.told import Told
 from policy.site import wording
 from policy.site.calendar_page import LACKING
 from policy.site.changes import causes, happens, provisions
@@ -54,7 +56,7 @@ class CalendarFile:
         self.last: date | None = listing.params.get("to")
 
     def text(self) -> bytes:
-        """Return the file; three queries."""
+        """Return the file; three queries, and those of the kinds that bring dates of their own."""
         calendar = icalendar.Calendar()
         calendar.add("prodid", "-//Monazite//Coming dates//EN")
         calendar.add("version", "2.0")
@@ -78,18 +80,15 @@ class CalendarFile:
         events = self.listing.last_documents.order_by().values("event")
         for change in recorded_changes(first=self.first, last=self.last, known_at=known_at, events=events):
             yield self._change(change)
+        for one in calendar_dates(self.listing, self.first, self.last, self.today):
+            yield self._date(one)
         for talks in recorded_talks(self.listing, self.first, self.last):
             yield self._talks(talks)
 
     def _change(self, recorded: RecordedChange) -> icalendar.Event:
         change = recorded.changes[0]
         told = list(dict.fromkeys(happens(one, self.today) for one in recorded.changes))
-        entry = self._entry(
-            "\n".join([change.slug, change.before, change.state, change.day.isoformat()]),
-            (change.day, change.day),
-            (recorded.sequence, recorded.modified_at),
-            cancelled=not recorded.is_standing,
-        )
+        entry = self._told(change.slug, recorded.told, recorded.modified_at)
         named = provisions(change) if len(recorded.changes) == 1 else ""
         entry.add("summary", f"{change.document['title']}{f', {named}' * bool(named)}: {'; '.join(told)}")
         entry.add("description", self._description(recorded))
@@ -98,7 +97,7 @@ class CalendarFile:
         return entry
 
     def _description(self, recorded: RecordedChange) -> str:
-        lines = [] if recorded.is_standing else ["Cancelled: the record no longer holds this date."]
+        lines = _cancellation(recorded.told)
         for change in recorded.changes:
             named = provisions(change) or "the whole measure"
             lines.append(f"{wording.sentence_case(named)}: {happens(change, self.today)}.")
@@ -107,6 +106,21 @@ class CalendarFile:
             lines += [] if decided else ["Derived from the dates of the measure itself."]
         lines.append(f"The measure: {self._address(recorded.changes[0].slug)}")
         return "\n".join(dict.fromkeys([*lines, *self._coverage(recorded.day)]))
+
+    def _date(self, one: CalendarDate) -> icalendar.Event:
+        kind = one.document["kind"]
+        causes = [f"Decided by {cause['title']}: {self._address(cause['slug'])}" for cause in one.causes]
+        lines = [
+            f"{wording.sentence_case(one.happens)}.",
+            *(causes or [f"Derived from the dates of the {kind} itself."]),
+        ]
+        entry = self._told(one.slug, one.told, one.modified_at)
+        entry.add("summary", f"{one.document['title']}: {one.happens}")
+        address = f"The {kind}: {self._address(one.slug)}"
+        entry.add("description", "\n".join([*_cancellation(one.told), *lines, address, *self._coverage(one.day)]))
+        entry.add("categories", [one.category])
+        entry.add("url", self._address(one.slug))
+        return entry
 
     def _talks(self, talks: RecordedTalks) -> icalendar.Event:
         document = talks.document
@@ -121,6 +135,11 @@ class CalendarFile:
             entry.add("location", document["detail"]["place"])
         entry.add("url", self._address(document["slug"]))
         return entry
+
+    def _told(self, slug: str, told: Told, modified_at: datetime) -> icalendar.Event:
+        identity = "\n".join([slug, told.before, told.state, told.day.isoformat()])
+        stamp = (told.sequence, modified_at)
+        return self._entry(identity, (told.day, told.day), stamp, cancelled=not told.is_standing)
 
     def _entry(
         self, identity: str, span: tuple[date, date], stamp: tuple[int, datetime], *, cancelled: bool
@@ -147,6 +166,10 @@ class CalendarFile:
 
     def _address(self, slug: str) -> str:
         return self.absolute(reverse("event", args=[slug]))
+
+
+def _cancellation(told: Told) -> list[str]:
+    return [] if told.is_standing else ["Cancelled: the record no longer holds this date."]
 
 
 def _category(recorded: RecordedChange) -> str:

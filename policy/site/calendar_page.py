@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from policy.record.calendar_dates import calendar_dates
 from policy.record.changes import StateChange, state_changes
 from policy.record.controls import beyond_coverage
 from policy.record.http import versioned_daily
@@ -35,7 +36,10 @@ class Calendar:
 
     @classmethod
     def read(cls, listing: Listing, today: date) -> "Calendar":
-        """Read what a question is about, from its first day, or today, to its last; in three queries."""
+        """Read what a question is about, from its first day, or today, to its last.
+
+        Three queries, and those of the kinds that bring dates of their own.
+        """
         first, last = listing.params.get("from", today), listing.params.get("to")
         begins = first if "from" in listing.params else first - LAPSED_WITHIN
         events = listing.undated.matching.order_by().values("event")
@@ -43,9 +47,10 @@ class Calendar:
         found = state_changes(first=begins, last=last, known_at=known_at, events=events)
         coming = [change for change in found if change.day >= first]
         talks = scheduled(listing, first, last)
-        ends = [*(change.day for change in coming), *(days(one)[1] for one in talks)]
+        dates = [one for one in calendar_dates(listing, first, last, today) if one.told.is_standing]
+        ends = [*(one.day for one in (*coming, *dates)), *(days(one)[1] for one in talks)]
         return cls(
-            in_months(talks, coming, newest_first=False),
+            in_months(talks, coming, dates, newest_first=False),
             _by_day([change for change in found if change.day < first and change.lapsed_suspension]),
             any(beyond_coverage(day, listing.version) for day in ends),
         )

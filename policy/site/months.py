@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from heapq import merge
 from itertools import groupby
 from typing import Any
 
 from policy.dates import first_day
+from policy.record.calendar_dates import CalendarDate
 from policy.record.changes import StateChange
 
 Document = dict[str, Any]
@@ -48,11 +50,12 @@ class Side:
 
 @dataclass(frozen=True)
 class Day:
-    """The events and changes of one date; it is as precise as it is known, so that it may be a whole month or year."""
+    """What stands on one date; it is as precise as it is known, so that it may be a whole month or year."""
 
     date: str
     events: list[Document]
     changes: list[StateChange] = field(default_factory=list)
+    dates: list[CalendarDate] = field(default_factory=list)
 
     @property
     def number(self) -> int | None:
@@ -93,22 +96,29 @@ class Month:
 
 
 def in_months(
-    documents: Iterable[Document], changes: Iterable[StateChange] = (), *, newest_first: bool = True
+    documents: Iterable[Document],
+    changes: Iterable[StateChange] = (),
+    dates: Iterable[CalendarDate] = (),
+    *,
+    newest_first: bool = True,
 ) -> list[Month]:
     """Group documents by month and date in the order in which they come; none changes its place.
 
-    Changes of state, given oldest first, stand with the events of their day, or on a day of their own among them.
+    Changes of state and other dates stand with the events of their day, or on a day of their own among them.
     """
     days = [Day(date, list(events)) for date, events in groupby(documents, lambda document: document["date"])]
     by_date = {day.date: day for day in days}
-    alone = []
-    for date, found in groupby(changes, lambda change: change.day.isoformat()):
-        if date in by_date:
-            by_date[date].changes.extend(found)
-        else:
-            alone.append(Day(date, [], list(found)))
-    alone.sort(key=_first, reverse=newest_first)
-    ordered = merge(days, alone, key=_first, reverse=newest_first)
+    alone: dict[str, Day] = {}
+
+    def on(day: date) -> Day:
+        text = day.isoformat()
+        return by_date.get(text) or alone.setdefault(text, Day(text, []))
+
+    for change in changes:
+        on(change.day).changes.append(change)
+    for one in dates:
+        on(one.day).dates.append(one)
+    ordered = merge(days, sorted(alone.values(), key=_first, reverse=newest_first), key=_first, reverse=newest_first)
     return [Month(month, list(found)) for month, found in groupby(ordered, lambda day: day.date[:7])]
 
 

@@ -4,26 +4,31 @@ from typing import Any
 
 from django import template
 
+from policy import kinds
 from policy.models import Finding
 
 register = template.Library()
 
-GROUPS = {
-    "To look at": ["Finding", "LapseCheck"],
-    "Timeline": ["Statement", "Measure", "Meeting", "PermitDecision"],
-    "What events refer to": ["Actor", "Source", "Material", "ControlledItem", "Topic"],
-    "The record": ["DataSet"],
-}
+
+def groups() -> dict[str, list[str]]:
+    """Return the names of models by caption; the timeline has those of all registered kinds of events."""
+    return {
+        "To look at": ["Finding", "LapseCheck"],
+        "Timeline": list(dict.fromkeys(["Statement", *(kind.model.__name__ for kind in kinds.every())])),
+        "What events refer to": ["Actor", "Source", "Material", "ControlledItem", "Topic"],
+        "The record": ["DataSet"],
+    }
 
 
 @register.filter
 def grouped(app_list: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return (caption, entries) for the admin's `app_list`; what belongs to no group stays with its app."""
     entries = {model["object_name"]: model for app in app_list for model in app["models"]}
-    named = {name for names in GROUPS.values() for name in names}
-    groups = [(caption, [entries[name] for name in names if name in entries]) for caption, names in GROUPS.items()]
-    groups += [(app["name"], [one for one in app["models"] if one["object_name"] not in named]) for app in app_list]
-    return [(caption, models) for caption, models in groups if models]
+    captioned = groups()
+    named = {name for names in captioned.values() for name in names}
+    found = [(caption, [entries[name] for name in names if name in entries]) for caption, names in captioned.items()]
+    found += [(app["name"], [one for one in app["models"] if one["object_name"] not in named]) for app in app_list]
+    return [(caption, models) for caption, models in found if models]
 
 
 @register.filter

@@ -2,11 +2,26 @@
 
 const form = document.querySelector(".change-form #content-main > form");
 
-// A newly chosen row comes last, as it is shown, also when it had been chosen and dropped before.
+const choose = (select, { id, text }) => {
+  const known = [...select.options].find((option) => option.value === String(id));
+  if (!known?.selected) {
+    select.append(known ?? new Option(text, id, true, true));
+    select.lastElementChild.selected = true;
+  }
+};
+
+// A newly chosen row comes last, as it is shown, also when it had been chosen and dropped before. A whole list is shown
+// as its rows at once.
 if (window.django?.jQuery) {
   window.django.jQuery(document).on("select2:select", "select[multiple].admin-autocomplete", (event) => {
-    const chosen = [...event.target.options].find((option) => option.value === String(event.params.data.id));
-    event.target.append(chosen);
+    const { id, rows } = event.params.data;
+    const chosen = [...event.target.options].find((option) => option.value === String(id));
+    if (rows) {
+      chosen.remove();
+      rows.forEach((row) => choose(event.target, row));
+    } else {
+      event.target.append(chosen);
+    }
     window.django.jQuery(event.target).trigger("change");
   });
 }

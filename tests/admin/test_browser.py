@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from policy import kinds
 from tests.admin.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]  # the second, for the database that is copied to be made
@@ -92,12 +93,11 @@ def test_no_page_breaks_the_content_security_policy(desk, sign_in, complaints):
     pages = [
         "policy/statement/",
         "policy/source/",
-        "policy/measure/add/",
-        "permits/permitdecision/add/",
         "policy/dataset/",
         "policy/finding/",
         "policy/lapsecheck/add/",
     ]
+    pages += [f"{kind.model._meta.label_lower.replace('.', '/')}/add/" for kind in kinds.every()]
     pages += [f"{of_measure}/{name}/" for name in ("change", "history", "delete")]
     pages += [f"policy/measure/{verb}/?event={measure}" for verb in ("publish", "retract")]
     pages += [f"{of_actor}/change/", f"{of_actor}/history/", "policy/source/add/?_popup=1", "password_change/"]

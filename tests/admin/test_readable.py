@@ -18,10 +18,11 @@ def versions(shipped):
     return list(zip([event.kind for event in events], read_all(events), strict=True))
 
 
+@pytest.mark.slow
 def test_puts_every_shipped_event_into_words_in_a_query_for_each_table(versions):
     with CaptureQueriesContext(connection) as queries:
         told = readable(versions)
-    assert len(queries) <= len(ROWS)
+    assert len(queries) <= len(ROWS) + len(["events", "measures"])
     assert [list(facts) for facts in told] == [list(facts) for _, facts in versions]
 
 
@@ -31,6 +32,7 @@ def test_names_no_actor_by_a_slug(versions):
     assert all(one["speaker"] != facts["speaker"] for one, (_, facts) in zip(told, statements, strict=True))
 
 
+@pytest.mark.permits
 def test_says_how_a_count_was_given(versions):
     told = readable([(kind, facts) for kind, facts in versions if kind == "permit"])
     assert {"at least", "number not stated"} <= {one["count"]["kind"] for one in told}

@@ -20,9 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture
-def local(settings, tmp_path, shipped):
+def local(settings, tmp_path, shipped, data_folder):
     """A local set-up whose own folder is empty; returns what the command prints."""
-    settings.LOCAL_SETUP, settings.LOCAL_DIR = True, tmp_path / "local"
+    settings.BASE_DIR, settings.LOCAL_SETUP, settings.LOCAL_DIR = data_folder.parent, True, tmp_path / "local"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a strong one takes its time
     return run
 
@@ -106,6 +106,7 @@ def test_says_how_to_load_files_that_changed_and_loads_nothing(local):
 
 
 @pytest.mark.slow
+@pytest.mark.permits  # whose file is part of the shipped data
 def test_loads_the_shipped_data_once_where_two_runs_begin_at_once(db, shipped_files):
     with created("setup") as database:
         environment = os.environ | {"DATABASE_URL": url(database), "SECRET_KEY": "of a test", "HTTPS": "0"}

@@ -8,22 +8,23 @@ from policy.record.publish import retract
 
 pytestmark = pytest.mark.django_db
 
-PERMIT = "2025-06-07-mofcom-certain-number-of-licences"
+STATEMENT = "2025-06-07-mofcom-statement-on-rare-earth-approvals"
+LONE = "2025-09-19-trump-on-call-with-xi"
 
 
 def test_serves_the_document_with_its_revision_and_addresses(client, shipped):
-    event = client.get(f"/api/v1/events/{PERMIT}/").json()
-    revision = Revision.objects.current().get(slug=PERMIT)
+    event = client.get(f"/api/v1/events/{STATEMENT}/").json()
+    revision = Revision.objects.current().get(slug=STATEMENT)
     assert event["revision"]["sha256"] == revision.sha256
     assert event["revision"]["seq"] == revision.seq
-    assert event["url"] == f"http://testserver/events/{PERMIT}/"
-    assert event["api_url"] == f"http://testserver/api/v1/events/{PERMIT}/"
+    assert event["url"] == f"http://testserver/events/{STATEMENT}/"
+    assert event["api_url"] == f"http://testserver/api/v1/events/{STATEMENT}/"
     assert list(event)[-3:] == ["revision", "url", "api_url"]
 
 
 def test_an_event_stands_under_its_kind_too_and_under_no_other(client, shipped):
-    assert client.get(f"/api/v1/permits/{PERMIT}/").json() == client.get(f"/api/v1/events/{PERMIT}/").json()
-    assert client.get(f"/api/v1/measures/{PERMIT}/").status_code == 404
+    assert client.get(f"/api/v1/statements/{STATEMENT}/").json() == client.get(f"/api/v1/events/{STATEMENT}/").json()
+    assert client.get(f"/api/v1/measures/{STATEMENT}/").status_code == 404
 
 
 def test_a_draft_is_not_there(client, shipped):
@@ -32,12 +33,11 @@ def test_a_draft_is_not_there(client, shipped):
 
 
 def test_a_retracted_event_is_gone_and_says_why(client, shipped):
-    slug = "2025-06-11-jl-mag-licences"
-    retract(Event.objects.get(slug=slug), reason="The report was withdrawn.", by="tester")
-    response = client.get(f"/api/v1/events/{slug}/")
+    retract(Event.objects.get(slug=LONE), reason="The report was withdrawn.", by="tester")
+    response = client.get(f"/api/v1/events/{LONE}/")
     assert response.status_code == 410
     assert response.json()["tombstone"]["revision"]["reason"] == "The report was withdrawn."
-    assert slug not in client.get("/api/v1/permits/?fields=slug&page_size=200").content.decode()
+    assert LONE not in client.get("/api/v1/statements/?fields=slug&page_size=200").content.decode()
 
 
 def test_status_tells_version_counts_and_newest_hash(client, shipped):
@@ -70,11 +70,11 @@ def test_the_api_is_read_only(client, shipped, method):
 
 
 def test_parameters_of_a_detail_are_refused(client, shipped):
-    response = client.get(f"/api/v1/events/{PERMIT}/?verbose=1")
+    response = client.get(f"/api/v1/events/{STATEMENT}/?verbose=1")
     assert response.json()["errors"][0]["parameter"] == "verbose"
 
 
-@pytest.mark.parametrize("path", ["events/", f"events/{PERMIT}/", "status/", ""])
+@pytest.mark.parametrize("path", ["events/", f"events/{STATEMENT}/", "status/", ""])
 def test_an_unchanged_answer_is_304_and_a_publication_changes_the_tag(client, shipped, path):
     first = client.get(f"/api/v1/{path}")
     assert first.headers["Cache-Control"].startswith("public")
@@ -82,7 +82,7 @@ def test_an_unchanged_answer_is_304_and_a_publication_changes_the_tag(client, sh
     assert tag.startswith('"')
     again = client.get(f"/api/v1/{path}", headers={"If-None-Match": tag})
     assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
-    retract(Event.objects.get(slug="2025-06-11-jl-mag-licences"), reason="Withdrawn.", by="tester")
+    retract(Event.objects.get(slug=LONE), reason="Withdrawn.", by="tester")
     assert client.get(f"/api/v1/{path}", headers={"If-None-Match": tag}).status_code == 200
 
 
@@ -106,4 +106,4 @@ def test_head_answers_like_get_without_a_body(client, shipped):
 
 def test_queries_of_a_detail_are_constant(client, shipped, django_assert_num_queries):
     with django_assert_num_queries(2):  # version, revision
-        client.get(f"/api/v1/events/{PERMIT}/")
+        client.get(f"/api/v1/events/{STATEMENT}/")

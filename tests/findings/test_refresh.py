@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from policy.actions import refresh_findings
 from policy.models import Effect, Finding, LapseCheck, Measure
-from tests.conftest import DATA
 from tests.makers import change, make_measure, make_meeting, make_source, publish, retract
 
 pytestmark = pytest.mark.usefixtures("empty")
@@ -127,6 +126,6 @@ def test_the_command_prints_what_it_found_and_fails_for_none_of_it(lapsed):
 
 
 @pytest.mark.slow
-def test_a_load_looks_for_findings(shipped):
-    call_command("load_dataset", str(DATA), stdout=io.StringIO())
+def test_a_load_looks_for_findings(shipped, data_folder):
+    call_command("load_dataset", str(data_folder), stdout=io.StringIO())
     assert Finding.objects.filter(rule="ActsBeforeItsAnnouncement").count() == 1

@@ -4,10 +4,37 @@ import copy
 import json
 
 import pytest
+from django.apps import apps
 
 from policy.imports.load import load
 from policy.imports.problems import LoadRefused
 
+PERMITS = [
+    {
+        "slug": "2025-05-02-permits",
+        "date": "2025-05-02",
+        "authority": "ministry",
+        "outcome": "approved",
+        "count": {"kind": "unspecified", "value": None},
+        "applications": {"kind": "at_least", "value": 12},
+        "title": "Permits",
+        "summary": "A certain number.",
+        "beneficiaries": ["firm"],
+        "beneficiary_text": None,
+        "sectors": ["robots"],
+        "destinations": ["US"],
+        "items": ["testium-metal"],
+        "materials": [],
+        "valid_from": None,
+        "valid_to": None,
+        "validity_text": None,
+        "under": ["2025-04-04-controls"],
+        "citations": [{"source": "report", "supports": "the permits", "locator": None}],
+        "certainty": "reported",
+        "status": "published",
+        "topics": [],
+    }
+]
 SET = {
     "topics": [{"slug": "licensing", "name": "Licensing", "name_zh": "许可"}],
     "materials": [
@@ -151,32 +178,6 @@ SET = {
             "topics": [],
         }
     ],
-    "permits": [
-        {
-            "slug": "2025-05-02-permits",
-            "date": "2025-05-02",
-            "authority": "ministry",
-            "outcome": "approved",
-            "count": {"kind": "unspecified", "value": None},
-            "applications": {"kind": "at_least", "value": 12},
-            "title": "Permits",
-            "summary": "A certain number.",
-            "beneficiaries": ["firm"],
-            "beneficiary_text": None,
-            "sectors": ["robots"],
-            "destinations": ["US"],
-            "items": ["testium-metal"],
-            "materials": [],
-            "valid_from": None,
-            "valid_to": None,
-            "validity_text": None,
-            "under": ["2025-04-04-controls"],
-            "citations": [{"source": "report", "supports": "the permits", "locator": None}],
-            "certainty": "reported",
-            "status": "published",
-            "topics": [],
-        }
-    ],
     "links": [
         {"from": "2025-04-05-words", "to": "2025-04-04-controls", "relation": "responds_to", "note": None},
         {"from": "2025-05-talks", "to": "2025-06-01-draft", "relation": "leads_to", "note": "Later."},
@@ -190,6 +191,9 @@ SET = {
         "maintainer": None,
     },
 }
+
+if apps.is_installed("permits"):
+    SET["permits"] = PERMITS
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from policy.record.models import Revision
 from policy.record.publish import publish_all
 from tests.imports.conftest import SET, write
 
-pytestmark = pytest.mark.usefixtures("empty")
+pytestmark = [pytest.mark.usefixtures("empty"), pytest.mark.slow]
 
 CONTROLS, SUSPENSION, DRAFT = "2025-04-04-controls", "2025-05-01-suspension", "2025-06-01-draft"
 WORDS, TALKS, PERMITS = "2025-04-05-words", "2025-05-talks", "2025-05-02-permits"
@@ -58,7 +58,6 @@ MISTAKES = [
     ("actors", "firm", "colour", "red", "colour", "not a key"),
     ("measures", CONTROLS, "provisions.0.colour", "red", "provisions[1].colour", "not a key"),
     ("actors", "firm", "role", ..., "role", "missing"),
-    ("permits", PERMITS, "under", ..., "under", "missing"),
     ("measures", CONTROLS, "status", ..., "status", "published, draft"),
     ("measures", CONTROLS, "provisions.0.notes", ..., "provisions[1].notes", "missing"),
     ("measures", CONTROLS, "announced", "2025-02-30", "announced", "not a day of the calendar"),
@@ -79,7 +78,6 @@ MISTAKES = [
     ("measures", SUSPENSION, "effects.0.provision_ref", "9", "effects[1].provision_ref", "has no provision '9'"),
     ("measures", SUSPENSION, "effects.0.until", "2025-04-30", "effects[1].from/until", "cannot end before it begins"),
     ("measures", SUSPENSION, "effects.0.effect", "ends", "effects[1].effect", "not a valid choice"),
-    ("permits", PERMITS, "under", [WORDS], "under", "in measures"),
     ("items", "testium-metal", "material", "x", "material", "in materials"),
     ("actors", "speaker", "parent", "x", "parent", "in actors"),
     ("sources", "report", "publisher", None, "publisher", "null"),
@@ -129,17 +127,6 @@ MISTAKES = [
     ("statements", WORDS, "time", "25:00", "time", "write 19:00"),
     ("statements", WORDS, "citations.0.quote", LONG, "citations[1].quote", "at most 40 words"),
     ("statements", WORDS, "citations.0.supports", "", "citations[1].supports", "blank"),
-    ("permits", PERMITS, "count", {"kind": "unspecified", "value": 3}, "count", "exactly when it isn't unspecified"),
-    ("permits", PERMITS, "count", {"kind": "exact", "value": None}, "count", "exactly when it isn't unspecified"),
-    ("permits", PERMITS, "count", {"kind": "many", "value": 3}, "count", "not a valid choice"),
-    ("permits", PERMITS, "count", {"kind": "exact", "value": -1}, "count", "greater than or equal to 0"),
-    ("permits", PERMITS, "count", {"kind": "exact", "value": 3000000000}, "count", "less than or equal to"),
-    ("permits", PERMITS, "count", {"kind": "exact", "value": "3"}, "count", "integer"),
-    ("permits", PERMITS, "count", {"kind": "exact", "value": 3.0}, "count", "integer"),
-    ("permits", PERMITS, "count", {"kind": "exact", "value": True}, "count", "integer"),
-    ("permits", PERMITS, "count", {"kind": "exact"}, "count", "is not of the form"),
-    ("permits", PERMITS, "count", None, "count", "null"),
-    ("permits", PERMITS, "applications", {"kind": "", "value": None}, "applications", "not a valid choice"),
     ("items", "testium-metal", "hs_codes", ["2805AB"], "hs_codes", "4 to 13 digits"),
     ("items", "testium-metal", "hs_codes", ["28"], "hs_codes", "4 to 13 digits"),
     ("items", "testium-metal", "hs_codes", [28053019], "hs_codes[1]", "valid string"),
@@ -158,11 +145,29 @@ MISTAKES = [
     ("measures", CONTROLS, "announced", "2025-05-05", "slug", "begins with its date"),
     ("measures", SUSPENSION, "effects.0", {**EFFECT, "target": DRAFT}, "effects", f"{DRAFT} is not"),
     ("measures", SUSPENSION, "effects.0", {**EFFECT, "target": SUSPENSION}, "effects", "on itself"),
+]
+OF_PERMITS = [
+    ("permits", PERMITS, "under", ..., "under", "missing"),
+    ("permits", PERMITS, "under", [WORDS], "under", "in measures"),
+    ("permits", PERMITS, "count", {"kind": "unspecified", "value": 3}, "count", "exactly when it isn't unspecified"),
+    ("permits", PERMITS, "count", {"kind": "exact", "value": None}, "count", "exactly when it isn't unspecified"),
+    ("permits", PERMITS, "count", {"kind": "many", "value": 3}, "count", "not a valid choice"),
+    ("permits", PERMITS, "count", {"kind": "exact", "value": -1}, "count", "greater than or equal to 0"),
+    ("permits", PERMITS, "count", {"kind": "exact", "value": 3000000000}, "count", "less than or equal to"),
+    ("permits", PERMITS, "count", {"kind": "exact", "value": "3"}, "count", "integer"),
+    ("permits", PERMITS, "count", {"kind": "exact", "value": 3.0}, "count", "integer"),
+    ("permits", PERMITS, "count", {"kind": "exact", "value": True}, "count", "integer"),
+    ("permits", PERMITS, "count", {"kind": "exact"}, "count", "is not of the form"),
+    ("permits", PERMITS, "count", None, "count", "null"),
+    ("permits", PERMITS, "applications", {"kind": "", "value": None}, "applications", "not a valid choice"),
     ("permits", PERMITS, "under", [DRAFT], "under", f"{DRAFT} is not"),
 ]
 
 
-@pytest.mark.parametrize(("file", "slug", "path", "value", "field", "reason"), MISTAKES)
+@pytest.mark.parametrize(
+    ("file", "slug", "path", "value", "field", "reason"),
+    [*MISTAKES, *(pytest.param(*mistake, marks=pytest.mark.permits) for mistake in OF_PERMITS)],
+)
 def test_tells_a_mistake_by_file_record_field_and_reason(files, refusal, file, slug, path, value, field, reason):
     put(files, file, slug, path, value)
     told = refusal(files)
@@ -181,7 +186,7 @@ def test_tells_all_mistakes_at_once(files, refusal):
         ("measures", SUSPENSION, "citations.0.source", "unread"),
         ("statements", WORDS, "quotes.0.text", LONG),
         ("meetings", TALKS, "participants", ["nobody"]),
-        ("permits", PERMITS, "under", [DRAFT]),
+        ("measures", CONTROLS, "issuers", ["nobody"]),
         ("meta", "", "first_event", "2026"),
     ]
     for mistake in unlike:
@@ -263,6 +268,10 @@ def test_files_that_are_not_there(refusal):
     assert [one[0] for one in refusal({})] == [f"{name}.json" for name in file_names()]
 
 
+def test_a_file_that_nothing_reads(files, refusal):
+    assert refusal(files | {"treaties": []}) == [("treaties.json", "", "", "is no file of a data set here")]
+
+
 def test_a_file_that_is_not_utf_8(files, folder, refusal):
     refusal(files | {"links": "["})
     (folder / "links.json").write_bytes(b'[{"note": "\xff"}]')
@@ -323,6 +332,7 @@ def put_at(files, way, value):
         files[last] = value
 
 
+@pytest.mark.permits
 def test_what_others_build_on_is_not_turned_into_a_draft(files, load_files, refusal):
     load_files(files)
     files["permits"], files["links"] = [], []
@@ -356,13 +366,17 @@ def test_the_rules_hold_for_what_is_already_there(files, load_files, refusal):
     load_files(files)
     put(files, "sources", "report", "checked", "url-only")
     told = refusal(files)
-    assert {slug for _, slug, field, _ in told if field == "citations"} == {CONTROLS, SUSPENSION, WORDS, TALKS, PERMITS}
+    assert {slug for _, slug, field, _ in told if field == "citations"} == {
+        *(CONTROLS, SUSPENSION, WORDS, TALKS),
+        *(row["slug"] for row in files.get("permits", [])),
+    }
 
 
 def test_a_published_event_outside_the_files_may_be_built_upon(files, load_files):
     load_files(files)
     publish_all([], reason="Nothing.", by="tester")
     rest = copy.deepcopy(files)
-    rest["measures"], rest["links"], rest["statements"], rest["meetings"] = [], [], [], []
-    rest["permits"][0]["summary"] = json.dumps("changed")
+    rest["links"], rest["statements"], rest["meetings"] = [], [], []
+    rest["measures"] = [row for row in rest["measures"] if row["slug"] == SUSPENSION]
+    rest["measures"][0]["summary"] = json.dumps("changed")
     assert load_files(rest).revisions == 1

@@ -5,17 +5,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from permits.choices import CountKind, LicenceType, Outcome
-from policy import choices
+from policy import choices, kinds
 from policy.imports.export import export
 from policy.imports.files import write_file
 from policy.imports.load import load
 from policy.record.models import Revision
 from policy.record.verify import verify
+
+if apps.is_installed("permits"):
+    from permits.choices import Counted, CountKind, LicenceType, Outcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -161,17 +164,60 @@ def counts(draw):
 
 
 @st.composite
-def permit(draw, number, known, measures):
+def contested(draw, of, claimants, sources):
+    """Two or more actors, each with a number of its own."""
+    stated = st.sampled_from([kind for kind in CountKind.values if kind != CountKind.UNSPECIFIED])
+    named = draw(st.lists(st.sampled_from(claimants), unique=True, min_size=2, max_size=3))
+    return [
+        {
+            "of": of,
+            "count": {"kind": draw(stated), "value": draw(st.integers(0, 9999))},
+            "claimant": claimant,
+            "source": draw(st.sampled_from(sources)),
+        }
+        for claimant in named
+    ]
+
+
+@st.composite
+def added_to_permit(draw, known, earlier, shared):
+    """Keys that a permit has only where it is known; those who contest a number are cited, and two at least."""
+    cited = [citation["source"] for citation in shared["citations"]]
+    contests = [
+        claim
+        for of in Counted.values
+        if len(known["actors"]) > 1 and draw(st.booleans())
+        for claim in draw(contested(of, known["actors"], cited))
+    ]
+    added = {
+        "licence_type": draw(st.none() | one_of(LicenceType)),
+        "applicants": draw(some(known["actors"])),
+        "applicant_text": draw(maybe_words),
+        "end_use": draw(maybe_words),
+        "conditions": draw(maybe_words),
+        "replaces": draw(some(earlier)),
+        "claimed_counts": contests,
+        "title_original": draw(maybe_words),
+    }
+    return {key: value for key, value in added.items() if value}
+
+
+@st.composite
+def permit(draw, number, known, measures, earlier):
     slug, date, shared = draw(event(number, known, known["sources"]))
-    added = {"licence_type": draw(one_of(LicenceType))} if draw(st.booleans()) else {}
+    added = draw(added_to_permit(known, earlier, shared))
+    contested_numbers = {claim["of"] for claim in added.get("claimed_counts", [])}
+    unstated = {"kind": CountKind.UNSPECIFIED.value, "value": None}
     return {
         "slug": slug,
         **shared,
         "date": date,
         "authority": draw(st.sampled_from(known["actors"])),
         "outcome": draw(one_of(Outcome)),
-        "count": draw(counts()),
-        "applications": draw(st.none() | counts()),
+        "count": unstated if Counted.PERMITS in contested_numbers else draw(counts()),
+        "applications": draw(st.sampled_from([None, unstated]))
+        if Counted.APPLICATIONS in contested_numbers
+        else draw(st.none() | counts()),
         "summary": draw(words),
         "beneficiaries": draw(some(known["actors"])),
         "beneficiary_text": draw(maybe_words),
@@ -185,6 +231,15 @@ def permit(draw, number, known, measures):
         "under": draw(some(measures)),
         **added,
     }
+
+
+@st.composite
+def permits(draw, known, measures):
+    """Up to three permits, a year apart; each may replace those before it."""
+    made = []
+    for number in range(6, draw(st.integers(7, 9))):
+        made.append(draw(permit(number, known, measures, [row["slug"] for row in made])))
+    return made
 
 
 @st.composite
@@ -263,8 +318,9 @@ def data_sets(draw):
     slugs = [row["slug"] for row in content["measures"]]
     content["statements"] = [draw(statement(4, known))]
     content["meetings"] = [draw(meeting(5, known))]
-    content["permits"] = [draw(permit(number, known, slugs)) for number in range(6, draw(st.integers(6, 8)))]
-    events = [row["slug"] for name in ("measures", "statements", "meetings", "permits") for row in content[name]]
+    if apps.is_installed("permits"):
+        content["permits"] = draw(permits(known, slugs))
+    events = [row["slug"] for kind in kinds.every() for row in content[kind.file]]
     pairs = draw(
         st.lists(
             st.tuples(st.sampled_from(events), st.sampled_from(events), one_of(choices.Relation)),

@@ -4,7 +4,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
 
-from permits.models import PermitDecision
 from policy.models import (
     Actor,
     Citation,
@@ -21,7 +20,7 @@ from policy.models import (
     Statement,
     Target,
 )
-from tests.makers import make_actor, make_item, make_link, make_measure, make_permit, make_source, make_statement
+from tests.makers import make_actor, make_item, make_link, make_measure, make_source, make_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +42,6 @@ ROWS = {
     ControlledItem: make_item,
     Measure: make_measure,
     Statement: make_statement,
-    PermitDecision: make_permit,
     Source: make_source,
 }
 
@@ -74,12 +72,6 @@ REFUSALS = [
     (Quotation, {"language": "-"}, "names its language"),
     (Quotation, {"language": "Chinese"}, "names its language"),
     (Statement, {"time": "12:00", "timezone": ""}, "needs its time zone"),
-    (PermitDecision, {"count_kind": "unspecified", "count_value": 3}, "exactly when"),
-    (PermitDecision, {"count_kind": "exact", "count_value": None}, "exactly when"),
-    (PermitDecision, {"applications_kind": "", "applications_value": 3}, "exactly when"),
-    (PermitDecision, {"applications_kind": "at_least", "applications_value": None}, "exactly when"),
-    (PermitDecision, {"valid_from": "2025-06", "valid_to": "2025-05-31"}, "cannot end before"),
-    (PermitDecision, {"destinations": ["world"[:3]]}, "country code"),
     (DataSet, {"first_event": "2027"}, "after the day"),
 ]
 
@@ -124,7 +116,6 @@ def test_refuses_in_the_database_and_says_why_in_the_form(rows, model, changes, 
         (Provision, {"requirement": "please"}),
         (Measure, {"instrument_type": "edict"}),
         (Event, {"certainty": ""}),
-        (PermitDecision, {"outcome": "lost"}),
         (Source, {"tier": "gossip"}),
     ],
 )

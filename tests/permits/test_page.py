@@ -159,6 +159,7 @@ def test_the_number_of_queries_is_constant(client, shipped, django_assert_num_qu
         client.get(f"/permits/{query}")
 
 
+@pytest.mark.slow
 def test_numbers_in_the_tables_lead_to_the_rows_that_make_them(client, shipped):
     page = client.get("/permits/").content.decode()
     table = page[page.index('id="by-month"') : page.index('id="by-outcome"')]

@@ -4,6 +4,7 @@ import pytest
 
 from permits.choices import Outcome
 from policy.record.publish import read_all
+from policy.site import wording
 from tests.makers import document, make_actor, make_item, make_measure, make_permit, newest, publish
 
 pytestmark = pytest.mark.usefixtures("empty")
@@ -69,3 +70,7 @@ def test_beneficiaries_and_sectors_are_found_by_search():
     publish(permit)
     for word in ("gearbox", "robotics", "months"):
         assert type(newest(permit)).objects.filter(projection__search=word).exists()
+
+
+def test_outcomes_are_said_in_words():
+    assert wording.label("approved_temporary", "outcome") == "approved, temporary"

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.http import QueryDict
 
+from policy import kinds
 from policy.imports.files import write_file
 from policy.imports.load import load
 from policy.models import Effect, Provision
@@ -20,7 +21,6 @@ from policy.record.models import ControlPeriod, ControlScope, Revision
 from policy.record.stored_controls import CONTROLS
 from policy.record.verify import verify
 from policy.record.version import version
-from tests.conftest import DATA
 from tests.makers import change, make_item, make_measure, newest, publish, retract
 
 TODAY = date(2026, 11, 22)
@@ -194,22 +194,22 @@ def test_verification_finds_what_differs_from_the_history(measure, sql):
         call_command("verify_record")
 
 
-def until(cutoff):
+def until(cutoff, folder):
     """Return the shipped files with what happened after a day as drafts, and without what refers to it."""
-    files = {path.stem: json.loads(path.read_text()) for path in DATA.glob("*.json")}
-    for name, key in (("measures", "announced"), ("statements", "date"), ("meetings", "start"), ("permits", "date")):
-        for row in files[name]:
-            if row[key] > cutoff:
+    files = {path.stem: json.loads(path.read_text()) for path in folder.glob("*.json")}
+    for kind in kinds.every():
+        for row in files[kind.file]:
+            if row[kind.date_key] > cutoff:
                 row["status"] = "draft"
     return files
 
 
 @pytest.mark.slow
-def test_the_shipped_data_in_three_publications_answers_each_time_as_it_did(empty, tmp_path):
+def test_the_shipped_data_in_three_publications_answers_each_time_as_it_did(empty, data_folder, tmp_path):
     days = [date(2025, month, day).isoformat() for month, day in ((4, 3), (4, 4), (6, 1), (11, 8), (12, 1))]
     answers = []
     for cutoff in ("2025-04-30", "2025-10-31", "2099"):
-        for name, content in until(cutoff).items():
+        for name, content in until(cutoff, data_folder).items():
             write_file(tmp_path / f"{name}.json", copy.deepcopy(content))
         load(tmp_path, reason="One of three.")
         answers.append((Revision.objects.newest().published_at, {on: rows(on=on) for on in days}))

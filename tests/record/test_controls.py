@@ -74,6 +74,7 @@ def test_article_2_of_announcement_46_is_suspended_while_article_1_runs_on(ask):
 @pytest.mark.parametrize(
     ("material", "since"), [("gallium", 2023), ("germanium", 2023), ("graphite", 2023), ("antimony", 2024)]
 )
+@pytest.mark.slow
 def test_what_announcement_51_carries_forward_stays_controlled_without_a_gap(ask, material, since):
     first = {"gallium": date(2023, 8, 1), "germanium": date(2023, 8, 1), "graphite": date(2023, 12, 1)}
     day = first.get(material, date(2024, 9, 15))

@@ -12,7 +12,6 @@ from tests.makers import (
     make_material,
     make_measure,
     make_meeting,
-    make_permit,
     make_source,
     make_statement,
     make_topic,
@@ -39,8 +38,6 @@ DETAILS = {
     "measure": "instrument_number instrument_type issuers issuing_country targets announced legal_basis provisions effects",
     "statement": "speaker on_behalf_of channel stance quotes",
     "meeting": "meeting_kind place country participants held outcome",
-    "permit": """authority outcome licence_type count applications beneficiaries beneficiary_text sectors destinations items
-        valid_from valid_to validity_text under applicants applicant_text end_use conditions replaces claimed_counts""",
 }
 
 
@@ -57,8 +54,7 @@ def make_full_set():
     }
     second = make_measure("2025-05-01-suspension", effects=[effect])
     statement = make_statement(quotes=[{"text": "稀土", "language": "zh", "translation": "rare earths"}])
-    permit = make_permit(items=[make_item()], under=[measure], applications_kind="at_least", applications_value=9)
-    events = [measure, second, statement, make_meeting(), permit]
+    events = [measure, second, statement, make_meeting()]
     for event in events[1:]:
         make_link(event, measure)
     publish(*events)
@@ -83,13 +79,12 @@ def test_documents_have_exactly_the_contracts_keys_in_its_order():
 
 
 def test_rows_of_a_detail_have_exactly_the_contracts_keys_in_its_order():
-    measure, second, statement, _, permit = map(document, make_full_set())
+    measure, second, statement, _ = map(document, make_full_set())
     assert keys_of(measure["materials"], MATERIAL)
     assert keys_of(measure["detail"]["provisions"], PROVISION)
     assert keys_of(measure["detail"]["provisions"][0]["items"], ITEM)
     assert keys_of(second["detail"]["effects"], EFFECT)
     assert keys_of(statement["detail"]["quotes"], QUOTATION)
-    assert keys_of([permit["detail"]["count"], permit["detail"]["applications"]], "kind value")
 
 
 def test_a_document_is_stored_as_compact_json_without_escapes():
@@ -155,13 +150,6 @@ def test_a_statement_acts_for_the_country_of_whom_it_is_made_for():
     assert [actor["role"] for actor in document(behalf)["actors"]] == ["speaker", "on_behalf_of"]
 
 
-def test_a_permits_destinations_are_countries_of_its_document():
-    event = make_permit(destinations=["all", "US", "EU"])
-    publish(event)
-    assert document(event)["countries"] == ["CN", "US", "EU"]
-    assert document(event)["detail"]["destinations"] == ["all", "US", "EU"]
-
-
 def test_an_actor_without_a_country_adds_none():
     event = make_meeting(participants=[make_actor("a-body", country=""), make_actor()])
     publish(event)
@@ -181,11 +169,11 @@ def test_materials_are_those_named_and_those_of_items_once_each():
         {"ref": "1", "summary": "x", "requirement": "other", "items": [make_item()], "materials": [other]},
         {"ref": "2", "summary": "x", "requirement": "other", "materials": [make_material(), other]},
     ]
-    event, permit = make_measure(provisions=provisions), make_permit(materials=[other], items=[make_item()])
-    publish(event, permit)
-    for shown in (document(event), document(permit)):
-        assert shown["materials"][0] == {"slug": "otherium", "symbol": None, "name": "Otherium"}
-        assert [material["slug"] for material in shown["materials"]] == ["otherium", "testium"]
+    event = make_measure(provisions=provisions)
+    publish(event)
+    materials = document(event)["materials"]
+    assert materials[0] == {"slug": "otherium", "symbol": None, "name": "Otherium"}
+    assert [material["slug"] for material in materials] == ["otherium", "testium"]
 
 
 @pytest.mark.parametrize("stance", ["easing", "tightening", "neutral", "contradicting"])

@@ -16,7 +16,6 @@ from tests.makers import (
     make_link,
     make_measure,
     make_meeting,
-    make_permit,
     make_source,
     make_statement,
     newest,
@@ -52,8 +51,8 @@ def test_the_first_revision_follows_nothing():
 
 
 def test_an_event_of_each_kind_is_publishable_and_verifies():
-    events = [make_measure(), make_statement(), make_meeting(), make_permit()]
-    assert [revision.kind for revision in publish(*events)] == ["measure", "statement", "meeting", "permit"]
+    events = [make_measure(), make_statement(), make_meeting()]
+    assert [revision.kind for revision in publish(*events)] == ["measure", "statement", "meeting"]
     assert verify().revisions == Revision.objects.count()
 
 
@@ -146,17 +145,17 @@ def test_refuses_when_no_source_was_read():
     ]
 
 
-def test_refuses_an_effect_on_a_draft_and_a_permit_under_one():
+def test_refuses_an_effect_on_a_draft():
     draft = make_measure("2025-01-01-draft")
     effects = [{"target": draft, "effect": "suspends", "start": "2025-05-01"}]
-    told = refused(make_measure(effects=effects), make_permit(under=[draft]))
-    assert [(field, draft.slug in message) for _, field, message in told] == [("effects", True), ("under", True)]
+    told = refused(make_measure(effects=effects))
+    assert [(field, draft.slug in message) for _, field, message in told] == [("effects", True)]
 
 
 def test_a_measure_may_be_published_together_with_what_builds_on_it():
     earlier = make_measure("2025-01-01-earlier")
     effects = [{"target": earlier, "effect": "repeals", "start": "2025-05-01"}]
-    assert len(publish(make_measure(effects=effects), make_permit(under=[earlier]), earlier)) == 3
+    assert len(publish(make_measure(effects=effects), earlier)) == 2
 
 
 def test_refuses_an_effect_on_a_provision_that_is_not_published():
@@ -231,22 +230,26 @@ def test_refuses_to_retract_what_is_not_published():
 
 def test_refuses_to_retract_what_published_events_build_on():
     measure = make_measure()
-    permit = make_permit(under=[measure])
-    publish(measure, permit)
-    with pytest.raises(Refused, match="2025-04-07-test-permit is published and builds on it"):
+    repeal = make_measure(
+        "2025-05-01-repeal", effects=[{"target": measure, "effect": "repeals", "start": "2025-05-01"}]
+    )
+    publish(measure, repeal)
+    with pytest.raises(Refused, match="2025-05-01-repeal is published and builds on it"):
         retract(measure)
-    retract(permit)
+    retract(repeal)
     assert retract(measure).action == "delete"
 
 
 def test_retracts_together_what_builds_on_each_other():
     measure = make_measure()
-    permit = make_permit(under=[measure])
-    publish(measure, permit)
-    revisions = record.retract_all([measure, permit], reason="Both were wrong.", by="tester")
+    repeal = make_measure(
+        "2025-05-01-repeal", effects=[{"target": measure, "effect": "repeals", "start": "2025-05-01"}]
+    )
+    publish(measure, repeal)
+    revisions = record.retract_all([measure, repeal], reason="Both were wrong.", by="tester")
     assert [(revision.slug, revision.action) for revision in revisions] == [
         (measure.slug, "delete"),
-        (permit.slug, "delete"),
+        (repeal.slug, "delete"),
     ]
 
 

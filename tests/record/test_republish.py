@@ -84,6 +84,7 @@ def test_a_source_read_after_all_makes_an_event_read_at_its_source():
     assert document(event)["primary_read"] is True
 
 
+@pytest.mark.permits
 def test_the_form_of_a_permits_item_changes_its_tags_without_a_revision():
     permit = make_permit(items=[make_item()])
     publish(permit)
@@ -163,7 +164,7 @@ def retract_a_linked_event(event, other):
 
 
 def publish_a_new_link_to_it(event, other):
-    publish(make_permit(links_out=[{"to_event": event, "relation": "implements"}]))
+    publish(make_meeting(links_out=[{"to_event": event, "relation": "implements"}]))
 
 
 def publish_an_effect_on_it(event, other):

@@ -24,7 +24,8 @@ def rows(shipped_files):
         name: {row["slug"]: row for row in records} for name, records in shipped_files.items() if name != "links"
     }
     kinds = {"measures": "measure", "statements": "statement", "meetings": "meeting", "permits": "permit"}
-    events = {slug: {**row, "KIND": kind} for file, kind in kinds.items() for slug, row in by_slug[file].items()}
+    read = [name for name in kinds if name in by_slug]
+    events = {slug: {**row, "KIND": kinds[name]} for name in read for slug, row in by_slug[name].items()}
     return by_slug | {"events": events, "links": shipped_files["links"]}
 
 
@@ -163,7 +164,7 @@ def expected(row, rows):
 
 def test_every_published_record_has_its_document_and_no_draft_has_one(documents, shipped):
     assert documents.keys() == set(shipped.published)
-    assert (len(shipped.published), len(shipped.drafts)) == (298, 5)
+    assert not documents.keys() & set(shipped.drafts)
 
 
 def test_every_document_is_what_the_files_say(documents, rows):
@@ -174,8 +175,8 @@ def test_every_document_is_what_the_files_say(documents, rows):
 def test_every_event_has_one_revision_and_the_newest_day_the_highest_number(shipped, rows):
     revisions = list(Revision.objects.order_by("seq"))
     days = [(json.loads(revision.document)["date"] + "-01-01")[:10] for revision in revisions]
-    assert [(revision.number, revision.action) for revision in revisions] == [(1, "add")] * 298
-    assert [revision.seq for revision in revisions] == list(range(1, 299))
+    assert [(revision.number, revision.action) for revision in revisions] == [(1, "add")] * len(shipped.published)
+    assert [revision.seq for revision in revisions] == list(range(1, len(shipped.published) + 1))
     assert days == sorted(days)
 
 
@@ -236,4 +237,4 @@ def test_every_event_that_shows_a_renamed_actor_is_published_again(shipped, rows
 
 
 def test_the_shipped_record_verifies(shipped):
-    assert verify().revisions == 298
+    assert verify().revisions == len(shipped.published)

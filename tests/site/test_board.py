@@ -45,6 +45,7 @@ def test_announcement_18_begins_on_4_april_2025_and_is_never_suspended(client, s
 
 
 @pytest.mark.parametrize(("material", "number"), PACKAGE.items())
+@pytest.mark.slow
 def test_the_october_package_was_suspended_before_it_commenced(client, shipped, material, number):
     act = f"2025-10-09-mofcom-gac-announcement-{number}"
     assert states_under(client, "on=2025-10-08", material, act) == set()
@@ -69,6 +70,7 @@ def test_article_2_of_announcement_46_is_suspended_while_article_1_runs_on(clien
 
 
 @pytest.mark.parametrize("material", ["gallium", "germanium", "graphite", "antimony"])
+@pytest.mark.slow
 def test_announcement_51_carries_older_controls_on_without_a_gap(client, shipped, material):
     for day, act in (("2024-11-30", "announcement-"), ("2024-12-01", "announcement-51"), ("2025-01-01", "-51")):
         assert "in_force" in states_under(client, f"on={day}", material, act)

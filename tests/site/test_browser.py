@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]  # the second, for the
 
 PAGES = {
     "timeline": "/",
-    "filtered": "/?kind=measure,permit&country=CN&material=dysprosium&from=2025-04-01",
+    "filtered": "/?kind=measure,statement&country=CN&material=dysprosium&from=2025-04-01",
     "coming": "/?from=2026-11-01",
     "changes": "/?from=2025-11-05&to=2025-11-12&changes=hide",
     "calendar": "/calendar/",
@@ -23,7 +23,6 @@ PAGES = {
     "suspension": "/events/2025-11-07-mofcom-gac-announcement-70/",
     "statement": "/events/2025-06-07-mofcom-statement-on-rare-earth-approvals/",
     "meeting": "/events/2025-06-09-london-talks/",
-    "permit": "/events/2025-06-07-mofcom-certain-number-of-licences/",
     "actors": "/actors/",
     "actor": "/actors/mofcom/",
     "missing": "/nothing/",
@@ -87,15 +86,15 @@ def scriptless(browser):
 def test_filters_work_without_scripts(scriptless, site):
     scriptless.goto(site)
     scriptless.get_by_label("Search", exact=True).fill("licences")
-    scriptless.get_by_label("Kind").select_option(label="Permit")
+    scriptless.get_by_label("Kind").select_option(label="Statement")
     scriptless.get_by_text("More filters").click()
     scriptless.get_by_label("From", exact=True).fill("2025-06-01")
     scriptless.get_by_role("button", name="Show").click()
-    assert scriptless.url == f"{site}/?q=licences&kind=permit&from=2025-06-01"
+    assert scriptless.url == f"{site}/?q=licences&kind=statement&from=2025-06-01"
     heading = scriptless.get_by_role("heading", level=2).first
-    assert heading.inner_text() == "Permits that mention “licences” since 1 June 2025"
+    assert heading.inner_text() == "Statements that mention “licences” since 1 June 2025"
     scriptless.get_by_role("link", name="Remove Search: licences").click()
-    assert scriptless.url == f"{site}/?kind=permit&from=2025-06-01"
+    assert scriptless.url == f"{site}/?kind=statement&from=2025-06-01"
 
 
 def test_changes_of_state_are_hidden_and_shown_without_scripts(scriptless, site):

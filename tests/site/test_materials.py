@@ -13,7 +13,7 @@ from policy.record.publish import retract
 from policy.record.version import version
 from policy.site.material import MaterialPage
 from policy.site.periodic_table import PeriodicTable, place
-from tests.makers import make_item, make_material, make_measure, make_permit, publish
+from tests.makers import make_item, make_material, make_measure, make_meeting, make_permit, publish
 from tests.site.conftest import plain, text_of
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +119,7 @@ PROVISION = {
 }
 
 
+@pytest.mark.slow
 def test_the_index_links_to_every_material_and_each_page_answers(client, shipped):
     page = client.get("/materials/").content.decode()
     found = set(re.findall(r'href="(/materials/[^"]+/)"', page))
@@ -245,6 +246,7 @@ def test_a_short_timeline_is_shown_whole(shipped):
     assert '<a class="link" href="/materials/rare-earths/">the page of the group</a>' in page
 
 
+@pytest.mark.permits
 def test_permits_that_name_a_material_are_on_its_timeline(empty):
     material = make_material()
     publish(make_measure(), make_permit(materials=[material]))
@@ -254,7 +256,7 @@ def test_permits_that_name_a_material_are_on_its_timeline(empty):
 
 def test_a_rare_earth_that_no_event_names_has_a_page(empty):
     make_material(atomic_number=61, name_zh="")
-    publish(make_permit())
+    publish(make_meeting())
     assert "No published event names testium." in plain(markup("testium"))
 
 

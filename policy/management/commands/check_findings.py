@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from policy import findings
 from policy.actions import refresh_findings
-from policy.findings import BY_NAME
 from policy.models import Finding
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         rows = list(Finding.objects.select_related("event"))
         self.stdout.write(f"Findings: {len(rows)}")
         for name, found in groupby(rows, key=lambda row: row.rule):
-            self.stdout.write(f"\n{name}: {BY_NAME[name].message}")
+            self.stdout.write(f"\n{name}: {findings.named(name).message}")
             for row in found:
                 where = f"{row.event.slug} {row.ref}".strip()
                 self.stdout.write(f"  {where}: {row.detail} (known since {row.first_found_on})")

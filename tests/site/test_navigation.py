@@ -1,0 +1,28 @@
+"""The navigation: the pages of the site, and those that kinds of events bring along."""
+
+import re
+
+import pytest
+
+from policy import kinds
+
+pytestmark = pytest.mark.django_db
+
+LINK = re.compile(r'<a class="nav-link" href="([^"]+)"( aria-current="page")?[^>]*>')
+
+
+def links(client, path):
+    """Return the addresses of the navigation on a page, each with whether it is marked as current."""
+    return {href: bool(current) for href, current in LINK.findall(client.get(path).content.decode())}
+
+
+def test_each_link_answers_and_the_pages_of_kinds_are_among_them(client, shipped):
+    own = {f"/{kind.plural}/" for kind in kinds.every() if kind.site_urls}
+    found = links(client, "/")
+    assert found.keys() == {"/", "/controls/", "/materials/", "/calendar/", "/api/v1/", *own}
+    assert {client.get(href).status_code for href in found} == {200}
+
+
+def test_a_page_is_marked_as_the_current_one_and_no_other(client, shipped):
+    for href in links(client, "/").keys() - {"/api/v1/"}:
+        assert [path for path, current in links(client, href).items() if current] == [href]
