@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from policy.admin.readable import ROWS, readable
 from policy.models import Event
-from policy.record.publish import read_all
+from policy.record.editorial import read_all
 
 pytestmark = pytest.mark.django_db
 

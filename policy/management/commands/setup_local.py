@@ -20,7 +20,7 @@ from policy.imports.problems import LoadRefused
 from policy.models import DataSet
 from policy.record.models import Revision
 
-DEMO_ACCOUNTS = {"demo-editor": "editor", "demo-publisher": "publisher"}
+DEMO_ACCOUNTS = {f"demo-{role}": role for role in ("contributor", "editor", "publisher", "administrator")}
 SETUP_LOCK = 0x4D6F6E617A73  # "Monazs"
 PASSWORD_BYTES = 12
 
