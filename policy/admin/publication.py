@@ -121,11 +121,12 @@ class Confirmation:
         self.events = _named_events(page, request) if events is None else events
         keys = [event.pk for event in self.events]
         self.newest = {one.event_id: one for one in Revision.objects.current().filter(event__in=keys).defer("document")}
-        self.alone = self._standing_alone()
+        changed = self._changed()
+        self.alone = self._standing_alone(changed)
         self.form = ReasonForm(
             request.POST if "reason" in request.POST else None,
             initial=self._initial(),
-            asks_change=verb is PUBLISH and any(one.facts is not None for one in self.newest.values()),
+            asks_change=verb is PUBLISH and any(key in self.newest and self.newest[key].facts for key in changed),
             asks_emergency=bool(self.alone) and settings.EMERGENCY_PUBLICATION,
         )
 
@@ -169,15 +170,17 @@ class Confirmation:
             transaction.set_rollback(True)
         return appended
 
-    def _standing_alone(self) -> list[Event]:
+    def _changed(self) -> dict[int, dict[str, Any]]:
+        """Return the facts of the events that say something else than readers see, by key."""
+        read = {event.pk: facts for event, facts in zip(self.events, read_all(self.events), strict=True)}
+        return {key: facts for key, facts in read.items() if key not in self.newest or self.newest[key].facts != facts}
+
+    def _standing_alone(self, changed: dict[int, dict[str, Any]]) -> list[Event]:
         """Return the events behind which the user stands alone, if that keeps them from being published."""
         if self.verb is not PUBLISH:
             return []
-        contents = {event.pk: facts for event, facts in zip(self.events, read_all(self.events), strict=True)}
-        changed = {
-            key: facts for key, facts in contents.items() if key not in self.newest or self.newest[key].facts != facts
-        }
-        alone = {one.slug for one in review.problems(changed, self.request.user.get_username())}  # type: ignore[union-attr]
+        problems = review.problems(changed, self.request.user.get_username())  # type: ignore[union-attr]
+        alone = {one.slug for one in problems}
         return [event for event in self.events if event.slug in alone]
 
     def _done(self, appended: list[Revision]) -> HttpResponse:
