@@ -52,6 +52,10 @@ class PermitPage:
         return list(_not_stated(self.document["detail"]))
 
     @property
+    def is_count_contested(self) -> bool:
+        return "permits" in _contested(self.document["detail"])
+
+    @property
     def contested(self) -> list[dict[str, Any]]:
         """Return the numbers that parties state against each other, each with its claimant's name and its source."""
         names = {actor["slug"]: actor["name"] for actor in self.document["actors"]}
@@ -85,7 +89,7 @@ def _numbers(detail: dict[str, Any]) -> Iterator[str]:
 
 
 def _not_stated(detail: dict[str, Any]) -> Iterator[str]:
-    contested = {claim["of"] for claim in detail.get("claimed_counts", [])}
+    contested = _contested(detail)
     if detail["count"]["value"] is None and "permits" not in contested:
         yield "How many permits."
     if (detail["applications"] or {}).get("value") is None and "applications" not in contested:
@@ -98,3 +102,8 @@ def _not_stated(detail: dict[str, Any]) -> Iterator[str]:
         yield "For which destinations."
     if detail["outcome"] in APPROVALS and not detail["valid_to"]:
         yield "The last day, as a date." if detail["validity_text"] else "Until when."
+
+
+def _contested(detail: dict[str, Any]) -> set[str]:
+    """Return what parties state different numbers of; the oldest documents don't say."""
+    return {claim["of"] for claim in detail.get("claimed_counts", [])}

@@ -30,7 +30,8 @@ def _numbers(figure: Figure) -> Iterator[str]:
     yield f"{_many(total.decisions, 'decision')} {'is' if total.decisions == 1 else 'are'} on record."
     if total.unspecified:
         yield (
-            f"For {total.unspecified} of them no number was stated, or only a rough one, so that no sum includes them."
+            f"For {total.unspecified} of them no number was stated, or only a rough or contested one, so that no sum"
+            " includes them."
         )
     saying = sum(decision.known is not None for decision in figure.total.decisions)
     if figure.total.known is None:
@@ -81,6 +82,6 @@ def _numbers_in_short(decisions: list[Decision], total: Row) -> Iterator[str]:
         yield f"{who} a number, at least {_many(total.known_minimum, 'permit')}{' together' if saying > 1 else ''}"
     if total.unspecified:
         whom = "it" if total.decisions == 1 else total.unspecified
-        yield f"for {whom} no number was stated, or only a rough one, which no sum includes"
+        yield f"for {whom} no number was stated, or only a rough or contested one, which no sum includes"
     if replaced := sum(decision.is_replaced for decision in decisions):
         yield f"the number of {replaced} gave way to that of a later decision, so that no permit is counted twice"

@@ -73,7 +73,7 @@ def test_the_page_lists_every_published_permit_once(client, shipped):
 def test_words_say_what_is_known_and_what_is_not(read, shipped):
     page = read("/permits/")
     assert (
-        "17 decisions are on record. For 15 of them no number was stated, or only a rough one, so that no sum includes"
+        "17 decisions are on record. For 15 of them no number was stated, or only a rough or contested one, so that no sum"
         in page
     )
     assert "At least 7 permits are known to have been granted, going by the 2 decisions that give a number." in page
