@@ -104,6 +104,10 @@ def test_nothing_matching_leads_out(client, shipped):
     assert 'href="/permits/">show all permits</a>' in response.content.decode()
 
 
+def test_before_the_record_begins_it_says_when_it_does(read, shipped):
+    assert "The record begins on" in read("/permits/?known_at=2001-01-01T00:00:00Z")
+
+
 def test_filters_narrow_the_list_the_figures_and_the_files(client, shipped):
     query = "material=dysprosium&outcome=general_licence"
     response = client.get(f"/permits/?{query}")
