@@ -10,7 +10,7 @@ from permits.choices import APPROVALS, CountKind
 from permits.linked import statements_of
 from permits.standing import replacing, standings
 from permits.terms import TermPeriod
-from permits.words import stands
+from permits.words import counted_noun, stands
 from policy.choices import Certainty
 from policy.record.models import Revision
 from policy.record.sentences import joined
@@ -82,7 +82,7 @@ def _known(document: dict[str, Any]) -> Iterator[str]:
 
 
 def _numbers(detail: dict[str, Any]) -> Iterator[str]:
-    for count, noun in ((detail["count"], "permit"), (detail["applications"], "application")):
+    for count, noun in ((detail["count"], counted_noun(detail["outcome"])), (detail["applications"], "application")):
         if count and count["value"] is not None:
             rough = ", a rough number: no sum includes it" if count["kind"] == CountKind.APPROXIMATELY else ""
             yield f"{sentence_case(counted(count))} {noun}{'' if count['value'] == 1 else 's'}{rough}."

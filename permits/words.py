@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from permits.choices import Outcome, PermitState
+from permits.choices import APPROVALS, Outcome, PermitState
 from permits.figures import Figure, stating_applications
 from permits.summary import Decision, Row, summary
 from permits.terms import TermPeriod
@@ -40,6 +40,8 @@ def _numbers(figure: Figure) -> Iterator[str]:
         verb = "is" if figure.total.known == 1 else "are"
         told = f"the {_many(saying, 'decision')} that {'gives' if saying == 1 else 'give'} a number"
         yield f"At least {_many(figure.total.known, 'permit')} {verb} known to have been granted, going by {told}."
+    if replaced := sum(decision.is_replaced for decision in figure.total.decisions):
+        yield f"The number of {replaced} gave way to that of a later decision, so that no permit is counted twice."
     if stated := len(stating_applications(figure.total.decisions)):
         yield f"{_many(stated, 'decision')} {'states' if stated == 1 else 'state'} how many applications there were."
     else:
@@ -48,6 +50,11 @@ def _numbers(figure: Figure) -> Iterator[str]:
 
 def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def counted_noun(outcome: str) -> str:
+    """Return what a decision's count is of: of applications that were refused or wait, no permit came."""
+    return "licence" if outcome in (*APPROVALS, Outcome.REVOKED) else "application"
 
 
 def stands(period: TermPeriod) -> str:
