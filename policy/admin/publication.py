@@ -16,10 +16,10 @@ from django.utils.html import format_html, format_html_join
 
 from policy import kinds
 from policy.actions import refresh_findings
-from policy.admin.differences import Change, differences
 from policy.admin.readable import readable
 from policy.dates import first_day
 from policy.models import Event
+from policy.record.differences import Change, differences
 from policy.record.models import Revision
 from policy.record.publish import publish_all, read_all, retract
 from policy.rules import Problem, Refused
