@@ -13,7 +13,9 @@ from policy.record.models import Revision
 from policy.record.parameters import BadParameters
 from policy.site.history import address
 from policy.site.keyset import PAGE_SIZE, asked_before, refused
-from policy.site.steps import RETRACTED, Sort, Step, steps
+from policy.site.steps import RETRACTED, Line, Sort, Step, steps
+
+LINES_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,15 @@ class Correction:
     title: str | None
     address: str
     retracted: ClassVar[Sort] = RETRACTED
+
+    @property
+    def lines(self) -> list[Line]:
+        """Return the first fields that differ."""
+        return self.step.lines[:LINES_SHOWN]
+
+    @property
+    def unshown(self) -> int:
+        return len(self.step.lines) - len(self.lines)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import pytest
 
 from policy.choices import ChangeKind
 from policy.record.models import Revision
+from policy.site.corrections import LINES_SHOWN
 from policy.site.keyset import PAGE_SIZE
 from tests.makers import make_actor, make_link, make_meeting, make_statement, publish, retract
 from tests.site.conftest import text_of
@@ -62,6 +63,18 @@ def test_of_a_retracted_event_only_the_reasons_are_shown(client, statement):
     assert "a hoax" not in said
     assert "Licences" not in said
     assert f'href="/events/{statement.slug}/history/#revision-2"' in response.content.decode()
+
+
+def test_one_that_changed_much_says_how_much_more_the_history_tells(read, statement):
+    quotes = [statement.quotes.create(text=f"Word {number}.", language="en") for number in range(LINES_SHOWN + 2)]
+    publish(statement)
+    for quotation in quotes:
+        quotation.text += " Indeed."
+        quotation.save()
+    correct(statement, "All the quotations.")
+    said = read(PATH)
+    assert said.count("Indeed. ]") == LINES_SHOWN
+    assert "with 2 more fields that changed" in said
 
 
 @pytest.mark.slow
