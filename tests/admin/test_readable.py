@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from policy.admin.readable import readable
 from policy.models import Event
+from policy.record.editorial import read_all
 from policy.record.naming import ROWS
-from policy.record.publish import read_all
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from permits.choices import Outcome
-from policy.record.publish import read_all
+from policy.record.editorial import read_all
 from policy.site import wording
 from tests.makers import document, make_actor, make_item, make_measure, make_permit, newest, publish
 
