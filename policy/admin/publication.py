@@ -17,11 +17,11 @@ from django.utils.html import format_html, format_html_join
 
 from policy import kinds, review
 from policy.actions import refresh_findings
-from policy.admin.differences import Change, differences
 from policy.admin.readable import readable
 from policy.choices import ChangeKind
 from policy.dates import first_day
 from policy.models import Event
+from policy.record.differences import Change, differences
 from policy.record.editorial import read_all
 from policy.record.models import Revision
 from policy.record.publish import publish_all, retract
