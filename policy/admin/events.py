@@ -152,6 +152,17 @@ class EventAdmin(EditorialAdmin):
         event.kind = next(kind.name for kind in kinds.every() if kind.model is self.model)
         return event
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Leave a row alone of which nothing was changed: who saves it as it stands is none of its authors."""
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Touch the event's own row, as its history and its status ask for, when only rows below it were changed."""
+        super().save_related(request, form, formsets, change)
+        if change and not form.has_changed() and any(rows.has_changed() for rows in formsets):
+            form.instance.save()
+
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
         status = statuses([obj])[obj.pk] if obj else None
         context |= {

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from policy import review
-from policy.models import Approval, Statement, Submission
+from policy.models import Approval, Statement, Submission, Topic
 from policy.record.editorial import read_all
 from policy.record.models import Revision
 from policy.record.publish import publish
@@ -179,3 +179,23 @@ def test_an_administrator_has_accounts_and_no_events(shipped):
     statement = Statement.objects.first()
     assert "_save" not in said(administrator.get(change_page(statement)))
     assert administrator.get(PUBLISH, {"event": statement.pk}).status_code == 403
+
+
+def test_saving_what_stands_makes_nobody_an_author(editor, publisher):
+    statement = entered(editor)
+    publisher.post(change_page(statement), filled(publisher, change_page(statement)))
+    assert review.authors([statement.pk]) == {statement.pk: {"edith"}}
+    publisher.post(PUBLISH, {"event": statement.pk, "reason": "First publication."})
+    assert newest(statement).published_by == "paul"
+
+
+def test_who_changes_a_row_below_is_an_author(editor, publisher):
+    statement = entered(editor)
+    edited(publisher, statement, **{"citations-0-supports": "what was said, and when"})
+    assert review.authors([statement.pk]) == {statement.pk: {"edith", "paul"}}
+
+
+def test_who_only_puts_a_list_in_another_order_is_an_author(editor, publisher):
+    statement = entered(editor, topics=[topic.pk for topic in Topic.objects.all()[:2]])
+    edited(publisher, statement, topics=[topic.pk for topic in reversed(statement.topics.all())])
+    assert review.authors([statement.pk]) == {statement.pk: {"edith", "paul"}}
