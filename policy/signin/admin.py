@@ -37,7 +37,8 @@ class SignInAdmin(ReadOnlyAdmin):
 class SecondFactorAdmin(ReadOnlyAdmin):
     """Deleting one is how an administrator helps who lost it; what it holds is shown to nobody."""
 
-    fields = list_display = ["user", "type", "created_at", "last_used_at"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+    list_display = ["user", "type", "created_at", "last_used_at"]
     list_filter = ["type"]
     search_fields = ["user__username"]
 
