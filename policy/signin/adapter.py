@@ -28,7 +28,7 @@ class DeskAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str) -> bool:
         """Let one be led to the site's own paths only."""
-        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Return whose password it is, if that is somebody of the desk; `None` otherwise, which counts as a failure."""

@@ -136,6 +136,16 @@ def test_a_session_that_began_before_the_factor_was_set_up_elsewhere_may_not_rem
     assert client.get("/admin/").status_code == 200
 
 
+def test_removing_a_factor_takes_that_factor_once_signing_in_is_a_while_ago(db):
+    client = signed_in_with(make_account(), "shown")
+    assert client.get("/admin/second-factor/app/deactivate/").status_code == 200
+    session = client.session
+    session[sessions.BEGAN] = time.time() - sessions.JUST_NOW_SECONDS
+    session.save()
+    assert client.post("/admin/second-factor/app/deactivate/").url.startswith("/admin/second-factor/again/")
+    assert Authenticator.objects.exists()
+
+
 def test_a_removed_factor_counts_no_longer(db):
     client = signed_in_with(make_account(), "shown")
     Authenticator.objects.all().delete()
