@@ -48,6 +48,9 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "csp",
+    "policy.signin.apps.AccountConfig",
+    "allauth.mfa",
+    "policy.signin.apps.SignInConfig",
 ]
 
 MIDDLEWARE = [
@@ -61,6 +64,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "policy.signin.middleware.DeskMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -100,14 +104,14 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database() | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
 ]
 
 LANGUAGE_CODE = "en"
@@ -147,7 +151,8 @@ CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", default=31_536_000, least=1, most=63_072_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-if env.flag("TRUST_FORWARDED_PROTO", default=False):
+TRUST_FORWARDED_PROTO = env.flag("TRUST_FORWARDED_PROTO", default=False)
+if TRUST_FORWARDED_PROTO:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 if LOCAL_SETUP and not HTTPS:
     # HSTS, redirect and secure cookies: they would make plain HTTP on 127.0.0.1 impossible.
@@ -156,6 +161,42 @@ if LOCAL_SETUP and not HTTPS:
 # Nobody publishes alone what they alone wrote, but in an emergency, of which the public is told.
 FOUR_EYES = env.flag("FOUR_EYES", default=True)
 EMERGENCY_PUBLICATION = env.flag("EMERGENCY_PUBLICATION", default=True)
+
+# Whoever may publish or manage accounts shows a second factor. Only a site that nobody else reaches may do without.
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=not LOCAL_SETUP)
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/admin/"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_ADAPTER = "policy.signin.adapter.DeskAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # policy.signin.attempts counts failures, so that nobody locks out another
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Monazite"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # no address is ever verified
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "policy.signin.forms.CodeForm",
+    "authenticate_webauthn": "policy.signin.forms.KeyForm",
+    "reauthenticate": "policy.signin.forms.CodeAgainForm",
+    "reauthenticate_webauthn": "policy.signin.forms.KeyAgainForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=int(TRUST_FORWARDED_PROTO), least=0, most=9)
+# The processes share what the library counts, and which codes were used. No public page reads it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "signin_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# Sessions are the desk's. They end after eight hours without a request, and after a day (policy.signin.sessions).
+SESSION_COOKIE_NAME = "desk"
+SESSION_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_AGE = 8 * 3600
+ACCOUNT_SESSION_REMEMBER = True
 
 # Who changed what: asked where something may change, so that reading a page reads no session.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")

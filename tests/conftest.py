@@ -73,6 +73,13 @@ def plain_static_files(tmp_path_factory):
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def second_factor_required():
+    """Ask publishers and administrators for a second factor, as everywhere but in a local set-up."""
+    with override_settings(SECOND_FACTOR_REQUIRED=True):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """Name one database per process, and don't wait for the disk at each commit."""

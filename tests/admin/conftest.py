@@ -11,12 +11,15 @@ from urllib.request import urlopen
 
 import psycopg
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.forms import ModelMultipleChoiceField
 from django.test import Client
 
 from policy.models import Actor, Citation, Measure, Source, Statement, Topic
+from policy.signin import sessions
+from policy.signin.factors import SHOWN
 from tests.databases import created, url
 
 # Playwright runs an event loop in the tests' own thread, where Django then refuses the database.
@@ -37,8 +40,18 @@ def signed_in(name, group=None):
         user.groups.add(Group.objects.get(name=group))
     client = Client()
     client.force_login(user)
+    show_second_factor(client, user)
     client.user = user
     return client
+
+
+def show_second_factor(client, user):
+    """Let a session be one that began with a second factor."""
+    authenticator = Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    session = client.session
+    session[SHOWN] = authenticator.pk
+    sessions.begin(session, time.time())
+    session.save()
 
 
 @pytest.fixture
@@ -149,6 +162,7 @@ def desk(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), created("desk", template=connection.settings_dict["NAME"]) as database:
         address = url(database)
         environment = os.environ | {"DATABASE_URL": address, "SECRET_KEY": "of a test", "HTTPS": "0", "DEBUG": "1"}
+        environment |= {"SECOND_FACTOR_REQUIRED": "0"}
         manage = [sys.executable, "manage.py"]
         subprocess.run([*manage, "shell", "-v0", "-c", MAKE_ACCOUNTS], cwd=ROOT, env=environment, check=True)
         with socket.socket() as probe:

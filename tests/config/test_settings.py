@@ -93,9 +93,15 @@ def test_insists_on_https_outside_the_local_set_up(name):
     assert ask(name) is True
 
 
+def test_asks_for_a_second_factor_outside_the_local_set_up():
+    assert ask("SECOND_FACTOR_REQUIRED") is True
+    assert ask("SECOND_FACTOR_REQUIRED", DATABASE_URL="") is False
+
+
 def test_believes_a_proxy_only_when_told_to():
     assert ask("SECURE_PROXY_SSL_HEADER") is None
     assert ask("SECURE_PROXY_SSL_HEADER", TRUST_FORWARDED_PROTO="1") == ["HTTP_X_FORWARDED_PROTO", "https"]
+    assert [ask("ALLAUTH_TRUSTED_PROXY_COUNT", TRUST_FORWARDED_PROTO=on) for on in ("0", "1")] == [0, 1]
 
 
 def test_answers_under_the_host_it_listens_on():

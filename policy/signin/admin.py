@@ -1,0 +1,56 @@
+"""What administrators see of signing in: who tried, and who has which second factor."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from policy.signin.models import SecondFactor, SignIn
+
+admin.site.unregister(EmailAddress)  # signing in takes no e-mail address
+admin.site.unregister(Authenticator)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(SignIn)
+class SignInAdmin(ReadOnlyAdmin):
+    list_display = ["at", "name", "outcome", "address", "agent"]
+    list_filter = ["outcome", "at"]
+    search_fields = ["name", "address"]
+    actions = None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(SecondFactor)
+class SecondFactorAdmin(ReadOnlyAdmin):
+    """Deleting one is how an administrator helps who lost it; what it holds is shown to nobody."""
+
+    fields = ["user", "type", "created_at", "last_used_at"]
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    search_fields = ["user__username"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).exclude(type=Authenticator.Type.RECOVERY_CODES).select_related("user")
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.delete_queryset(request, SecondFactor.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Delete recovery codes as well where no factor is left that they would stand for."""
+        users = list(queryset.values_list("user_id", flat=True))
+        queryset.delete()
+        left = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).values("user_id")
+        Authenticator.objects.filter(user_id__in=users).exclude(user_id__in=left).delete()

@@ -1,0 +1,51 @@
+"""The library's forms for second factors, with the desk's limits."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
+from django.core.exceptions import ValidationError
+
+from policy.signin.attempts import TooManyAttemptsError, attempt
+from policy.signin.models import Outcome
+
+
+def limited(form: Any, clean: Any) -> Any:
+    """Return what a form's own check returns, as one attempt of its account; it raises ValidationError as that does."""
+    errors: list[ValidationError] = []
+
+    def verify() -> Any:
+        try:
+            return clean()
+        except ValidationError as error:
+            errors.append(error)
+
+    try:
+        found = attempt(context.request, form.user.get_username(), verify, wrong=Outcome.WRONG_SECOND_FACTOR)
+    except TooManyAttemptsError:
+        raise get_adapter().validation_error("too_many_login_attempts") from None
+    if errors:
+        raise errors[0]
+    return found
+
+
+class CodeForm(AuthenticateForm):
+    def clean_code(self) -> str:
+        return limited(self, super().clean_code)
+
+
+class CodeAgainForm(ReauthenticateForm):
+    def clean_code(self) -> str:
+        return limited(self, super().clean_code)
+
+
+class KeyForm(AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Any:
+        return limited(self, super().clean_credential)
+
+
+class KeyAgainForm(ReauthenticateWebAuthnForm):
+    def clean_credential(self) -> Any:
+        return limited(self, super().clean_credential)
