@@ -5,6 +5,7 @@ from django.contrib import admin
 
 from policy.models import Event, Finding, LapseCheck, Source
 from policy.record.models import Revision
+from policy.signin.models import SecondFactor, SignIn
 from tests.admin.conftest import signed_in
 
 pytestmark = pytest.mark.slow
@@ -52,6 +53,10 @@ role       changelist  GET   a
 role       change      GET   a
 role       change      POST  -
 role       add         GET   -
+sign-in    changelist  GET   a
+sign-in    add         GET   -
+factor     changelist  GET   a
+factor     add         GET   -
 """
 
 
@@ -90,6 +95,8 @@ def rows_of_each_kind():
         "lapse": [lapse],
         "dataset": [DataSet.objects.get()],
         "account": [User.objects.create(username="somebody")],
+        "sign-in": [SignIn(pk=1)],
+        "factor": [SecondFactor(pk=1)],
         "role": [Group.objects.first()],
     }
 
@@ -138,5 +145,5 @@ def test_the_matrix_leaves_out_no_page_of_the_admin():
         "user",
         "group",
     }
-    asked |= {"statement", "measure", "meeting", "permitdecision"}
+    asked |= {"signin", "secondfactor", "statement", "measure", "meeting", "permitdecision"}
     assert {model._meta.model_name for model in admin.site._registry} - lookups <= asked

@@ -11,6 +11,7 @@ from permits.kind import PermitKind
 from policy.actions import refresh_findings
 from policy.findings import Desk, find
 from policy.models import Finding
+from tests.admin.conftest import signed_in
 from tests.makers import change, make_meeting, make_permit, publish, retract
 
 TODAY = date(2026, 11, 22)
@@ -119,20 +120,22 @@ def test_costs_the_same_for_few_and_for_many(empty):
     assert costs[0] == costs[1]
 
 
-def test_the_admin_lists_and_filters_them(admin_client, empty):
+def test_the_admin_lists_and_filters_them(empty):
+    editor = signed_in("edith", "editor")
     today = timezone.localdate()
     one = make_permit("2026-01-05-permit", valid_to=today.isoformat())
     publish(one)
-    page = admin_client.get("/admin/policy/finding/", {"rule": "PermitEndsSoon"}).content.decode()
+    page = editor.get("/admin/policy/finding/", {"rule": "PermitEndsSoon"}).content.decode()
     assert "Permit ends soon" in page
     assert f"It is valid until {today}." in page
     assert f'href="/admin/permits/permitdecision/{one.pk}/change/"' in page
-    assert one.title not in admin_client.get("/admin/policy/finding/", {"rule": "PermitHasExpired"}).content.decode()
+    assert one.title not in editor.get("/admin/policy/finding/", {"rule": "PermitHasExpired"}).content.decode()
 
 
 @pytest.mark.parametrize(("order", "is_last"), [("1", True), ("-1", False)])
-def test_the_rules_of_the_kinds_come_after_the_others(admin_client, empty, order, is_last):
+def test_the_rules_of_the_kinds_come_after_the_others(empty, order, is_last):
+    editor = signed_in("edith", "editor")
     today = timezone.localdate()
     publish(make_permit(valid_to=today.isoformat()), make_meeting("2025-04-06-talks", held="scheduled"))
-    page = admin_client.get("/admin/policy/finding/", {"o": order}).content.decode()
+    page = editor.get("/admin/policy/finding/", {"o": order}).content.decode()
     assert (page.index("<strong>Permit ends soon") > page.index("<strong>Meeting day has passed")) == is_last

@@ -23,4 +23,4 @@ def test_a_correction_says_so_and_a_first_publication_does_not(empty):
 
 @pytest.mark.parametrize("kind", ChangeKind)
 def test_each_sort_of_change_is_known_again_by_its_reason(kind):
-    assert Revision(reason=kind.told("Because.")).change == kind
+    assert Revision(action="modify", reason=kind.told("Because.")).change == kind
