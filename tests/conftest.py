@@ -20,15 +20,20 @@ def pytest_ignore_collect(collection_path):
     return True if collection_path == OF_PERMITS and not apps.is_installed("permits") else None
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Leave out what needs an app that isn't installed, and skip browser tests where there is no browser."""
+    """Leave out what needs an app that isn't installed, and skip browser tests where there is no browser.
+
+    What takes minutes comes first, when all others have put the tests in their order: the rest runs beside it.
+    """
     if not apps.is_installed("permits"):
         absent = [item for item in items if item.get_closest_marker("permits")]
         config.hook.pytest_deselected(items=absent)
         items[:] = [item for item in items if item not in absent]
     skip_without_browser(items)
-    items.sort(key=lambda item: item.path.name != "test_without_permits.py")  # takes minutes: others run beside it
+    result = yield
+    items.sort(key=lambda item: item.path.name != "test_without_permits.py")
+    return result
 
 
 def skip_without_browser(items):
