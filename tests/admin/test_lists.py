@@ -13,6 +13,8 @@ from policy.models import Actor, ControlledItem, Event, Material, Measure, Sourc
 from policy.record.publish import publish, retract
 from tests.admin.conftest import change_page, filled, make_actor, make_statement
 
+pytestmark = pytest.mark.slow
+
 STATEMENTS = "/admin/policy/statement/"
 LISTED = [*(kind.model for kind in kinds.every()), Actor, Source, Material, ControlledItem, Topic]
 # Session, user and permissions (4), counts (2), the page, filters; then revisions and facts, whatever the page's length.

@@ -27,6 +27,8 @@ from tests.admin.signing_in import (
     with_app,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):

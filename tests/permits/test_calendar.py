@@ -13,7 +13,7 @@ from policy.site.calendar_file import CalendarFile
 from policy.site.calendar_page import Calendar
 from tests.makers import change, make_permit, newest, publish, retract
 
-pytestmark = pytest.mark.usefixtures("empty")
+pytestmark = [pytest.mark.usefixtures("empty"), pytest.mark.slow]
 
 TODAY = date(2026, 11, 22)
 EXPIRY = date(2027, 1, 1)

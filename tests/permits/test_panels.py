@@ -8,7 +8,7 @@ from policy import kinds
 from tests.makers import make_actor, make_item, make_link, make_material, make_measure, make_permit, publish, retract
 from tests.site.conftest import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MEASURE = "2025-04-04-test-measure"
 EVENT = re.compile(r'<p class="linked-what"><a class="link" href="/events/([a-z0-9-]+)/">')

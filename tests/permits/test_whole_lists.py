@@ -7,6 +7,8 @@ from permits.models import PermitDecision
 from policy.models import ControlledItem, Material, Measure, Statement
 from tests.admin.conftest import change_page, filled, make_statement
 
+pytestmark = pytest.mark.slow
+
 ITEMS = {"app_label": "permits", "model_name": "permitdecision", "field_name": "items"}
 OF_PROVISIONS = {"app_label": "policy", "model_name": "provision", "field_name": "items"}
 MATERIALS = {"app_label": "policy", "model_name": "statement", "field_name": "materials"}

@@ -26,7 +26,7 @@ from tests.makers import (
     retract,
 )
 
-pytestmark = pytest.mark.usefixtures("empty")
+pytestmark = [pytest.mark.usefixtures("empty"), pytest.mark.slow]
 
 SECRET = "Nightingale"
 
