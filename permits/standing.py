@@ -6,10 +6,11 @@ from datetime import date, datetime
 from permits.choices import PermitState
 from permits.models import PermitPeriod
 from permits.stored_terms import TERMS, course, replaced
-from permits.terms import TermPeriod, period_on
-from policy.dates import DAY, first_day
-from policy.record.bitemporal import Document
+from permits.terms import TermPeriod
+from policy.dates import first_day
+from policy.record.bitemporal import Document, days
 from policy.record.models import Revision
+from policy.record.periods import period_on
 
 
 def standings(events: Iterable[int], on: date, known_at: datetime | None = None) -> dict[int, TermPeriod]:
@@ -43,6 +44,5 @@ def replacing(slug: str, known_at: datetime | None = None) -> list[Document]:
 
 def period_of(row: PermitPeriod) -> TermPeriod:
     """Return what a stored period says."""
-    until = row.valid.upper - DAY if row.valid.upper else None
     following = PermitState(row.next_state) if row.next_state else None
-    return TermPeriod(PermitState(row.state), row.valid.lower, until, tuple(row.because), following)
+    return TermPeriod(PermitState(row.state), *days(row.valid), tuple(row.because), following)

@@ -6,8 +6,7 @@ from typing import Any
 from permits.choices import APPROVALS
 from permits.models import PermitPeriod
 from permits.terms import Later, TermPeriod, term_periods
-from policy.record.bitemporal import Derivation, Document, Row
-from policy.record.stored_controls import valid
+from policy.record.bitemporal import Derivation, Document, Row, valid
 
 
 class TermDerivation(Derivation):

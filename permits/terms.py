@@ -12,14 +12,14 @@ Neither a database nor a clock is asked here. The first rule that holds decides:
 Dates are as precise as they are known: a start counts as the first day of its month or year, an end as the last.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from permits.choices import APPROVALS, Outcome, PermitState
 from policy.dates import DAY, first_day, last_day
+from policy.record.periods import next_change, unbroken
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class TermPeriod:
     @property
     def next_change(self) -> dict[str, Any] | None:
         """Return the first day after it and the state then; `None` when nothing is to change."""
-        return {"date": self.until + DAY, "state": self.next_state} if self.until and self.next_state else None
+        return next_change(self)
 
     def holds(self, on: date) -> bool:
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
@@ -66,19 +66,10 @@ def term_periods(
     `decided` is the day of the decision that granted it; `later` decisions that neither grant nor revoke end nothing.
     """
     term = _Term(first_day(valid_from or decided), last_day(valid_to) if valid_to else None, later)
-    turns = term.turns()
-    starts = [turns[0]] + [day for before, day in pairwise(turns) if term.state(before) != term.state(day)]
-    ends: list[date | None] = [*(start - DAY for start in starts[1:]), None]
-    states = [term.state(start) for start in starts]
     return [
         TermPeriod(state, None if start == date.min else start, end, term.because(state), following)
-        for state, start, end, following in zip(states, starts, ends, [*states[1:], None], strict=True)
+        for state, start, end, following in unbroken(term.turns(), term.state)
     ]
-
-
-def period_on(course: Sequence[TermPeriod], on: date) -> TermPeriod | None:
-    """Return the period that holds a day; `None` where no permit was granted."""
-    return next((period for period in course if period.holds(on)), None)
 
 
 class _Term:

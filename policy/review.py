@@ -63,11 +63,13 @@ def approvers(contents: Mapping[int, str]) -> dict[int, set[str]]:
 def problems(contents: Mapping[int, Facts], by: str) -> list[Problem]:
     """Return a problem for each event that one person alone stands behind, if that isn't allowed; `by` is a user name.
 
-    `contents` are the facts about to be public of events whose public facts differ, by event id.
+    `contents` are the facts about to be public, by event id; what readers see already needs nobody.
     """
     if not settings.FOUR_EYES:
         return []
-    own = [event for event, wrote in authors(contents).items() if by in wrote]
+    public = dict(Revision.objects.current().filter(event__in=contents).values_list("event_id", "facts"))
+    changed = [event for event, facts in contents.items() if public.get(event) != facts]
+    own = [event for event, wrote in authors(changed).items() if by in wrote]
     approved = approvers({event: content_sha256(contents[event]) for event in own})
     alone = [event for event in own if not approved.get(event, set()) - {by}]
     return [Problem(contents[event]["slug"], "review", ALONE) for event in alone]

@@ -121,12 +121,13 @@ class Confirmation:
         self.events = _named_events(page, request) if events is None else events
         keys = [event.pk for event in self.events]
         self.newest = {one.event_id: one for one in Revision.objects.current().filter(event__in=keys).defer("document")}
-        changed = self._changed()
-        self.alone = self._standing_alone(changed)
+        contents = dict(zip(keys, read_all(self.events), strict=True))
+        self.alone = self._standing_alone(contents)
         self.form = ReasonForm(
             request.POST if "reason" in request.POST else None,
             initial=self._initial(),
-            asks_change=verb is PUBLISH and any(key in self.newest and self.newest[key].facts for key in changed),
+            asks_change=verb is PUBLISH
+            and any(one.facts and one.facts != contents[key] for key, one in self.newest.items()),
             asks_emergency=bool(self.alone) and settings.EMERGENCY_PUBLICATION,
         )
 
@@ -170,16 +171,11 @@ class Confirmation:
             transaction.set_rollback(True)
         return appended
 
-    def _changed(self) -> dict[int, dict[str, Any]]:
-        """Return the facts of the events that say something else than readers see, by key."""
-        read = {event.pk: facts for event, facts in zip(self.events, read_all(self.events), strict=True)}
-        return {key: facts for key, facts in read.items() if key not in self.newest or self.newest[key].facts != facts}
-
-    def _standing_alone(self, changed: dict[int, dict[str, Any]]) -> list[Event]:
+    def _standing_alone(self, contents: dict[int, dict[str, Any]]) -> list[Event]:
         """Return the events behind which the user stands alone, if that keeps them from being published."""
         if self.verb is not PUBLISH:
             return []
-        problems = review.problems(changed, self.request.user.get_username())  # type: ignore[union-attr]
+        problems = review.problems(contents, self.request.user.get_username())  # type: ignore[union-attr]
         alone = {one.slug for one in problems}
         return [event for event in self.events if event.slug in alone]
 

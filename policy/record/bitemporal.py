@@ -7,14 +7,15 @@ begins there. Nothing else is changed, so the answer of any earlier instant stay
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.db.models import DateTimeField, F, Func, JSONField, Q, Value
 
 from policy import kinds
+from policy.dates import DAY
 from policy.record.models import Revision
 
 Document = dict[str, Any]
@@ -168,6 +169,16 @@ def derive_missing() -> None:
                 for span in spans:
                     for one in derivation.unsaved([row], DateTimeTZRange(*span)):
                         one.save(force_insert=True)
+
+
+def valid(period: Any) -> DateRange:
+    """Return the days of a period, `since` and `until` inclusive, as a range of the database."""
+    return DateRange(period.since, period.until + DAY if period.until else None)
+
+
+def days(valid: DateRange) -> tuple[date | None, date | None]:
+    """Return the first and the last day of a range of the database, both inclusive; `None`: no bound."""
+    return valid.lower, valid.upper - DAY if valid.upper else None
 
 
 def to_json(value: Any) -> str:

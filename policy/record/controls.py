@@ -10,14 +10,15 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.http import QueryDict
 
 from policy.choices import State
-from policy.dates import DAY, last_day
+from policy.dates import last_day
+from policy.record.bitemporal import days
 from policy.record.control_filters import CONTROLLING, ControlFilters
 from policy.record.control_vocabulary import RARE_EARTHS, ControlVocabulary, control_vocabulary
 from policy.record.cursors import Cursor, window
 from policy.record.destinations import applying, ever_applying
 from policy.record.models import ControlPeriod, ControlScope, Revision
 from policy.record.parameters import BadParameters, ParameterError, invalid, malformed, without_noise
-from policy.record.periods import EffectOn, Period, period_on
+from policy.record.periods import EffectOn, Period, next_change, period_on
 from policy.record.provisions import Course, Document, announced_by, courses
 from policy.record.stored_controls import documents_acting_on
 from policy.record.version import Version
@@ -67,13 +68,6 @@ class Control:
     @property
     def amended_by(self) -> list[str]:
         return amended_by(self.amendments, self.asked.on)
-
-
-def next_change(period: Period) -> dict[str, Any] | None:
-    """Return the first day after a period and the state then; `None` when nothing is to change."""
-    if period.until is None or period.next_state is None:
-        return None
-    return {"date": period.until + DAY, "state": period.next_state}
 
 
 def amended_by(amendments: Iterable[EffectOn], on: date) -> list[str]:
@@ -249,8 +243,7 @@ def period_of(row: ControlPeriod) -> Period:
     """Return what a stored period says."""
     return Period(
         State(row.state),
-        row.valid.lower,
-        row.valid.upper - DAY if row.valid.upper else None,
+        *days(row.valid),
         _effects(row.because),
         row.lapsed_suspension,
         State(row.next_state) if row.next_state else None,

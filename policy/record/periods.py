@@ -3,14 +3,23 @@
 Neither a database nor a clock is asked here. The rules, and their order, are those of design.md, section 3.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
+from typing import Any, Protocol, TypeVar
 
 from policy.choices import EffectKind, State
 from policy.dates import DAY, first_day, last_day
+
+
+class HoldsDays(Protocol):
+    def holds(self, on: date) -> bool: ...
+
+
+AnyPeriod = TypeVar("AnyPeriod", bound=HoldsDays)
+AnyState = TypeVar("AnyState", bound=str)
 
 SUSPENDING = (EffectKind.SUSPENDS, EffectKind.EXTENDS_SUSPENSION)
 
@@ -63,10 +72,6 @@ def periods(commencement: str | None, expiry: str | None, effects: Iterable[Effe
     if commencement is None:
         return []
     course = _Course(first_day(commencement), _end(expiry), sorted(effects, key=lambda effect: effect.first))
-    turns = course.turns()
-    starts = [turns[0]] + [day for before, day in pairwise(turns) if course.state(before) != course.state(day)]
-    ends: list[date | None] = [*(start - DAY for start in starts[1:]), None]
-    states = [course.state(start) for start in starts]
     return [
         Period(
             state,
@@ -76,12 +81,25 @@ def periods(commencement: str | None, expiry: str | None, effects: Iterable[Effe
             lapsed_suspension=state == State.IN_FORCE and course.lapses_on(start),
             next_state=following,
         )
-        for state, start, end, following in zip(states, starts, ends, [*states[1:], None], strict=True)
+        for state, start, end, following in unbroken(course.turns(), course.state)
     ]
 
 
-def period_on(course: Sequence[Period], on: date) -> Period | None:
-    """Return the period that holds a day; `None` for an undated provision."""
+def unbroken(
+    turns: Sequence[date], state: Callable[[date], AnyState]
+) -> Iterator[tuple[AnyState, date, date | None, AnyState | None]]:
+    """Yield the unbroken runs of days in one state, as (state, first day, last day, state of the day after).
+
+    `turns` are the first of all days and every day on which the state may differ from the day before, oldest first.
+    """
+    starts = [turns[0]] + [day for before, day in pairwise(turns) if state(before) != state(day)]
+    ends: list[date | None] = [*(start - DAY for start in starts[1:]), None]
+    states = [state(start) for start in starts]
+    yield from zip(states, starts, ends, [*states[1:], None], strict=True)
+
+
+def period_on(course: Iterable[AnyPeriod], on: date) -> AnyPeriod | None:
+    """Return the period that holds a day; `None` where none does: of an undated provision, of what granted nothing."""
     return next((period for period in course if period.holds(on)), None)
 
 
@@ -108,6 +126,13 @@ def suspensions(effects: Iterable[EffectOn]) -> list[Suspension]:
             ends += [] if effect.last is None else [effect.last]
             found.append(Suspension(effect, effect.first, min(ends, default=None)))
     return found
+
+
+def next_change(period: Any) -> dict[str, Any] | None:
+    """Return the first day after a period and the state then; `None` when nothing is to change."""
+    if period.until is None or period.next_state is None:
+        return None
+    return {"date": period.until + DAY, "state": period.next_state}
 
 
 class _Course:

@@ -60,7 +60,7 @@ def publish_all(
     """
     chosen = _chosen(events)
     contents = dict(zip((event.pk for event in chosen), read_all(chosen), strict=True))
-    alone = [] if is_operator else _standing_alone(contents, by)
+    alone = [] if is_operator else review.problems(contents, by)
     if alone and emergency.strip() and settings.EMERGENCY_PUBLICATION:
         reason, alone = f"{reason.strip()} {EMERGENCY.format(emergency.strip())}", []
     publication = _Publication(reason, by, change)
@@ -242,13 +242,6 @@ def _chosen(events: Iterable[Event]) -> list[Event]:
         if slugs.get(event.pk, event.slug) != event.slug or events_by_slug.get(event.slug, event.pk) != event.pk
     )
     return chosen
-
-
-def _standing_alone(contents: dict[int, dict[str, Any]], by: str) -> list[rules.Problem]:
-    """Return the problems of those events that one person alone would publish, of those that change what is public."""
-    current = Revision.objects.current().filter(event__in=contents).values_list("event_id", "facts")
-    public = dict(current)
-    return review.problems({key: facts for key, facts in contents.items() if public.get(key) != facts}, by)
 
 
 def _links_told(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> str:

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from policy.choices import State
-from policy.record.controls import amended_by, next_change, stored_courses
+from policy.record.controls import amended_by, stored_courses
 from policy.record.models import ControlPeriod
-from policy.record.periods import EffectOn, Period, period_on
+from policy.record.periods import EffectOn, Period, next_change, period_on
 from policy.record.provisions import Course, Document, announced_by, courses
 from policy.record.stored_controls import documents_acting_on
 

@@ -4,10 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
-
-from policy.dates import DAY
-from policy.record.bitemporal import Derivation, Row
+from policy.record.bitemporal import Derivation, Row, valid
 from policy.record.models import ControlPeriod, ControlScope, RecordedProvision, Revision
 from policy.record.periods import EffectOn, Period
 from policy.record.provisions import Course, Document, Scope, courses, scopes
@@ -50,11 +47,6 @@ def documents_acting_on(slugs: Iterable[str], known_at: datetime | None) -> list
 def told(effect: EffectOn) -> dict[str, Any]:
     """Return an effect as answers show it."""
     return {"measure": effect.measure, "effect": str(effect.effect), "from": effect.start, "until": effect.until}
-
-
-def valid(period: Any) -> DateRange:
-    """Return the days of a period, `since` and `until` inclusive, as a range of the database."""
-    return DateRange(period.since, period.until + DAY if period.until else None)
 
 
 def _scope_row(event_id: int, scope: Scope) -> Row:

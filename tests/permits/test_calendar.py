@@ -3,40 +3,23 @@
 import hashlib
 from datetime import UTC, date, datetime, timedelta
 
-import icalendar
 import pytest
-from django.http import QueryDict
 
-from policy.record.listing import Listing
-from policy.record.version import version
-from policy.site.calendar_file import CalendarFile
 from policy.site.calendar_page import Calendar
 from tests.makers import change, make_permit, newest, publish, retract
+from tests.site.test_calendar import TODAY, entries, listing
 
 pytestmark = [pytest.mark.usefixtures("empty"), pytest.mark.slow]
 
-TODAY = date(2026, 11, 22)
 EXPIRY = date(2027, 1, 1)
 EXPIRES = (EXPIRY, "Permit expiry", "CONFIRMED")
 CANCELLED = (EXPIRY, "Permit expiry", "CANCELLED")
-
-
-def listing(query=""):
-    return Listing.parse(QueryDict(query), version())
 
 
 def coming(query="", today=TODAY):
     """Return what the page says of permits, as (date, slug, words)."""
     months = Calendar.read(listing(query), today).months
     return [(day.date, one.slug, one.happens) for month in months for day in month.days for one in day.dates]
-
-
-def entries(query="", today=TODAY):
-    """Return the entries of the file as another program reads them, by (first day, category, status)."""
-    text = CalendarFile(listing(query), today, "https://example.org{}".format).text()
-    found = list(icalendar.Calendar.from_ical(text).walk("VEVENT"))
-    assert len({str(one["UID"]) for one in found}) == len(found)
-    return {(one.decoded("DTSTART"), one["CATEGORIES"].to_ical().decode(), str(one["STATUS"])): one for one in found}
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from permits.choices import APPROVALS, Outcome, PermitState
-from permits.terms import Later, TermPeriod, period_on, term_periods
+from permits.terms import Later, TermPeriod, term_periods
 from policy.dates import DAY
+from policy.record.periods import period_on
 from tests.permits.oracle import permits, walked
 
 ENDING = {*APPROVALS, Outcome.REVOKED}
