@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "csp",
+    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
@@ -156,6 +157,10 @@ if LOCAL_SETUP and not HTTPS:
 # Nobody publishes alone what they alone wrote, but in an emergency, of which the public is told.
 FOUR_EYES = env.flag("FOUR_EYES", default=True)
 EMERGENCY_PUBLICATION = env.flag("EMERGENCY_PUBLICATION", default=True)
+
+# Background work. A nightly task that was missed for less than a day is done as soon as a worker is there again.
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2}
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 86_400}
 
 # Who changed what: asked where something may change, so that reading a page reads no session.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")

@@ -8,6 +8,7 @@ from policy.models.materials import ControlledItem, Material
 from policy.models.measures import Effect, Measure, MeasureIssuer, Provision, ProvisionItem, ProvisionMaterial, Target
 from policy.models.meetings import Meeting, MeetingParticipant
 from policy.models.review import Approval, Submission
+from policy.models.schedule import ScheduledPublication
 from policy.models.sources import Citation, Source
 from policy.models.statements import Quotation, Statement, StatementMaterial
 from policy.models.topics import Topic
@@ -33,6 +34,7 @@ __all__ = [
     "ProvisionItem",
     "ProvisionMaterial",
     "Quotation",
+    "ScheduledPublication",
     "Source",
     "Statement",
     "StatementMaterial",

@@ -1,0 +1,16 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+
+
+class Command(BaseCommand):
+    help = "Do the background work: what is scheduled, and what comes each night. Runs until INT or TERM."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+                app.run_worker()
+        except ConnectorException as error:
+            raise CommandError(f"The database can't be used: {error.__cause__ or error}") from error
