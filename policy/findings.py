@@ -316,8 +316,8 @@ class ScheduledPublicationWasRefused(FindingRule):
 
 
 RULES: list[FindingRule] = [
-    ScheduledPublicationWasRefused(),
     SuspensionLapsed(),
+    ScheduledPublicationWasRefused(),
     ActIsUnpublished(),
     MeetingDayHasPassed(),
     ExtendsOrResumesNoSuspension(),

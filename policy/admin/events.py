@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from policy import kinds
+from policy.admin import schedule
 from policy.admin.editing import EditorialAdmin, LookupAdmin, ReadOnlyRows, TabularRows
 from policy.admin.forms import SluggedForm
 from policy.admin.publication import PUBLISH, RETRACT, Confirmation, Verb
@@ -93,7 +94,7 @@ class EventAdmin(EditorialAdmin):
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         verbs = [path(f"{verb.name}/", self._view_of(verb), name=f"{name}_{verb.name}") for verb in (PUBLISH, RETRACT)]
-        return [*verbs, *super().get_urls()]
+        return [*verbs, *schedule.urls(self), *super().get_urls()]
 
     def _view_of(self, verb: Verb) -> Any:
         def view(request: HttpRequest) -> HttpResponse:
@@ -153,6 +154,7 @@ class EventAdmin(EditorialAdmin):
             "retract_address": self.url("retract"),
             "show_delete": status == Status.DRAFT,
             "begun_here": list(self._begun_here(request, obj)) if obj else [],
+            **schedule.button(self, request, obj),
         }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

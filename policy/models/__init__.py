@@ -4,6 +4,7 @@ from policy.models.actors import Actor
 from policy.models.dataset import DataSet
 from policy.models.desk import Finding, LapseCheck
 from policy.models.events import Event, EventTopic, Link
+from policy.models.jobs import BackgroundJob
 from policy.models.materials import ControlledItem, Material
 from policy.models.measures import Effect, Measure, MeasureIssuer, Provision, ProvisionItem, ProvisionMaterial, Target
 from policy.models.meetings import Meeting, MeetingParticipant
@@ -16,6 +17,7 @@ from policy.models.topics import Topic
 __all__ = [
     "Actor",
     "Approval",
+    "BackgroundJob",
     "Citation",
     "ControlledItem",
     "DataSet",
