@@ -41,12 +41,12 @@ def serving(free_port):
 @pytest.fixture
 def accompanied(free_port, own_database):
     """Serve a database that is up to date, with a worker beside the server; yield the server's process."""
-    with served(environment(own_database), free_port) as process:
+    with served(environment(own_database), free_port, lines=4) as process:
         yield process
 
 
 @contextmanager
-def served(environment, port):
+def served(environment, port, lines=3):
     process = subprocess.Popen(
         [sys.executable, "-m", "config.server"],
         cwd=ROOT,
@@ -57,7 +57,7 @@ def served(environment, port):
         start_new_session=True,
     )
     process.port = port
-    process.said = [process.stdout.readline() for _ in range(3)]
+    process.said = [process.stdout.readline() for _ in range(lines)]
     yield process
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)

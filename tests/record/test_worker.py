@@ -104,7 +104,7 @@ def run_and_kill(address):
     worker = begin(address, "manage.py", "worker")
     try:
         wait_for(address, f"SELECT ({WAITING}) < {before}", 30)
-        time.sleep(random.uniform(0, 0.1))
+        time.sleep(random.uniform(0, 0.25))
     finally:
         end(worker)
     return count(address, WAITING)
@@ -153,3 +153,10 @@ def test_servers_killed_at_any_moment_lose_nothing_and_publish_nothing_twice(own
     assert wait_for(own_database, f"SELECT ({WAITING}) = 0")
     end(server)
     assert each_was_published_once(own_database)
+
+
+def test_a_worker_without_its_database_says_so_in_one_sentence():
+    status, out, err = manage("postgresql://nobody@/nothing?host=/nowhere", "worker")
+    assert (status, out) == (1, "")
+    assert err.startswith("CommandError: The database can't be reached: ")
+    assert len(err.splitlines()) == 1
