@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from permits.choices import CountKind, Outcome
+from permits.choices import APPROVALS, CountKind, Outcome
 from permits.figures import Figure, Line
 from permits.summary import Decision
 from policy.site.wording import counted, sentence_case
@@ -13,8 +13,13 @@ WIDTH, LABEL_WIDTH, GAP = 360, 124, 6
 ROW, BAR, HEADING, LETTER = 24, 14, 32, 6.6
 LEAST = 1  # the narrowest part of a bar: what is counted is seen, however much there is of all else
 LABEL_LETTERS, HEADING_LETTERS = 20, 52
-UNCOUNTED, KNOWN, ROUGH = "uncounted", "known", "rough"
-WORDS = {UNCOUNTED: "Decisions without a number", KNOWN: "Permits known", ROUGH: "A rough number"}
+UNCOUNTED, KNOWN, STATED, ROUGH = "uncounted", "known", "stated", "rough"
+WORDS = {
+    UNCOUNTED: "Decisions without a number",
+    KNOWN: "Permits known",
+    STATED: "A number as stated",
+    ROUGH: "A rough number",
+}
 # Meaning is never colour alone: each pattern is the fill of one meaning, and the legend names it.
 PATTERNS: dict[str, tuple[str, str]] = {
     Outcome.APPROVED: ("ease", "M0 0H8V8H0z"),
@@ -26,6 +31,7 @@ PATTERNS: dict[str, tuple[str, str]] = {
     Outcome.PENDING: ("other", "M0 0H4V4H0z"),
     KNOWN: ("ease", "M0 0H8V8H0z"),
     UNCOUNTED: ("other", "M0 0L8 8H5L0 3zM8 0V3L5 0z"),
+    STATED: ("other", "M0 0H8V8H0z"),
     ROUGH: ("other", "M2 2H5V5H2z"),
 }
 FILLS = {"ease": "#0b6e63", "tighten": "#a8321f", "other": "#575e69"}
@@ -108,12 +114,12 @@ def chart(figure: Figure) -> Chart:
 
 
 def chart_of_applications(title: str, decisions: list[Decision], documents: dict[str, Any]) -> Chart:
-    """Draw what each decision says of applications and approvals; all bars have one scale."""
+    """Draw what each decision says of applications, and of how many were approved or refused; all bars have one scale."""
     most = max([one["value"] or 0 for each in decisions for one in (each.applications, each.count) if one], default=0)
     sections = [
         Section(
             documents[one.slug]["title"],
-            [_counted("Applications", one.applications or {}), _counted("Approvals", one.count)],
+            [_counted("Applications", one.applications or {}), _counted(_decided(one.outcome), one.count)],
             most,
         )
         for one in decisions
@@ -150,7 +156,11 @@ def _counted(name: str, count: dict[str, Any]) -> Bar:
     if count["value"] is None:
         return Bar(name, [], "number not stated")
     rough = count["kind"] == CountKind.APPROXIMATELY
-    return Bar(name, [(ROUGH if rough else KNOWN, count["value"])], counted(count))
+    return Bar(name, [(ROUGH if rough else STATED, count["value"])], counted(count))
+
+
+def _decided(outcome: str) -> str:
+    return "Approvals" if outcome in APPROVALS else sentence_case(Outcome(outcome).label)
 
 
 def _placed(name: str, title: str, sections: Iterable[Section]) -> Chart:
@@ -192,4 +202,8 @@ def _pattern(name: str, y: float) -> Pattern:
 
 
 def _cut(text: str, letters: int) -> str:
-    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
+    """Cut a text to so many letters, between words where there are any."""
+    if len(text) <= letters:
+        return text
+    words = text[:letters].rpartition(" ")[0]
+    return f"{(words or text[: letters - 1]).rstrip(' ,;:–(')}…"

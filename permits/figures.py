@@ -1,7 +1,7 @@
 """What the figures of the permits page say: rows of counts, each with the decisions that make it."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,6 +34,7 @@ NOTES = {
     APPLICATIONS: "Each as one source states it; numbers of different statements are never added up.",
 }
 NONE = "–"
+KNOWN, UNCOUNTED, OTHERWISE = "known", "uncounted", "otherwise"
 NOT_LISTS = ("kind", "order")
 DECIDED = [outcome for outcome in Outcome if outcome != Outcome.PENDING]
 
@@ -47,6 +48,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Some decisions of a line that one of its numbers counts, where they are listed on the page."""
+
+    anchor: str
+    decisions: list[Decision]
+
+
+@dataclass(frozen=True)
 class Line:
     """A row of a figure with its decisions; `label` is what its key is called."""
 
@@ -55,6 +64,7 @@ class Line:
     anchor: str
     decisions: list[Decision]
     query: str = ""
+    parts: Sequence[Part] = ()
 
     @property
     def by_outcome(self) -> dict[Outcome, int]:
@@ -114,24 +124,36 @@ class Figure:
 
     def _cells(self, line: Line) -> list[Cell]:
         if self.by == "outcome":
-            decisions, *others = _known(line)
+            decisions, known, uncounted = _known(line)
+            which = KNOWN if line.known is not None else UNCOUNTED if line.row.unspecified else OTHERWISE
             return [
-                Cell(decisions, _address(line.query, line)),
-                *(Cell(one, "" if one == NONE else f"#{line.anchor}") for one in others),
+                Cell(decisions, _address(line.query, line.anchor)),
+                _cell(known, f"#{line.anchor}-{which}"),
+                _cell(uncounted, f"#{line.anchor}-{UNCOUNTED}"),
             ]
         counts = line.by_outcome
-        cells = [self._count(line, [outcome], counts.get(outcome, 0)) for outcome in self.outcomes]
-        return [*cells, self._count(line, list(counts), line.row.decisions)]
+        cells = [
+            self._count(line, [one], counts.get(one, 0), f"{line.anchor}-{one}".replace("_", "-"))
+            for one in self.outcomes
+        ]
+        return [*cells, self._count(line, list(counts), line.row.decisions, line.anchor)]
 
-    def _count(self, line: Line, outcomes: list[Outcome], count: int) -> Cell:
-        if not count:
-            return Cell(NONE)
+    def _count(self, line: Line, outcomes: list[Outcome], count: int, anchor: str) -> Cell:
         query = f"{line.query}&{query_string({'outcome': outcomes})}" if line.query else ""
-        return Cell(str(count), _address(query, line))
+        return _cell(str(count or NONE), _address(query, anchor))
 
     def _line(self, number: int, row: Row, keys: list[str | None]) -> Line:
-        name = _label(self.by, row.key, self.listing)
-        return Line(row, name, f"{self.by}-{number}", self._of(row), _query(self.by, row.key, keys, self.listing))
+        name, query = _label(self.by, row.key, self.listing), _query(self.by, row.key, keys, self.listing)
+        anchor, decisions = f"{self.by}-{number}", self._of(row)
+        return Line(row, name, anchor, decisions, query, self._parts(anchor, decisions))
+
+    def _parts(self, anchor: str, decisions: list[Decision]) -> list[Part]:
+        """Tell decisions apart as the numbers of a line do: by outcome, or by whether a sum includes them."""
+        parts: dict[str, list[Decision]] = {}
+        for decision in decisions:
+            name = _counting(decision) if self.by == "outcome" else decision.outcome.replace("_", "-")
+            parts.setdefault(name, []).append(decision)
+        return [Part(f"{anchor}-{name}", found) for name, found in parts.items()]
 
     def _of(self, row: Row) -> list[Decision]:
         return [self._decisions[slug] for slug in row.slugs]
@@ -144,7 +166,7 @@ def chosen(listing: Listing) -> Params:
 
 def stating_applications(decisions: Iterable[Decision]) -> list[Decision]:
     """Return the decisions that say how many applications there were."""
-    return [decision for decision in decisions if decision.is_decided and decision.applications]
+    return [decision for decision in decisions if decision.is_decided and decision.stated_applications]
 
 
 def _known(line: Line) -> list[str]:
@@ -157,8 +179,19 @@ def _known(line: Line) -> list[str]:
     ]
 
 
-def _address(query: str, line: Line) -> str:
-    return f"{reverse('permits')}?{query}#listed" if query else f"#{line.anchor}"
+def _counting(decision: Decision) -> str:
+    """Say whether a sum includes the number of a decision, nobody counted, or it is no number of the sum."""
+    if decision.is_uncounted:
+        return UNCOUNTED
+    return OTHERWISE if decision.known is None else KNOWN
+
+
+def _cell(text: str, address: str) -> Cell:
+    return Cell(text, "" if text == NONE else address)
+
+
+def _address(query: str, anchor: str) -> str:
+    return f"{reverse('permits')}?{query}#listed" if query else f"#{anchor}"
 
 
 def _label(by: str, key: str | None, listing: Listing) -> str:

@@ -10,7 +10,7 @@ from permits.dates import permit_dates
 from permits.findings import PermitEndsSoon, PermitHasExpired
 from permits.models import ClaimedCount, PermitDecision
 from permits.panels import panels
-from permits.rules import ClaimsAreCited, ContestedNumbersStandApart, ReplacesEarlierDecisions
+from permits.rules import AnApprovalIsOfOneAtLeast, ClaimsAreCited, ContestedNumbersStandApart, ReplacesEarlierDecisions
 from permits.stored_terms import TERMS
 from policy import kinds
 from policy.choices import Direction
@@ -120,7 +120,7 @@ class PermitKind(EventKind):
         *("authority", "applicants", "beneficiaries", "items", "materials", "under", "replaces"),
         *("claimed_counts__claimant", "claimed_counts__source"),
     )
-    rules = (ReplacesEarlierDecisions(), ContestedNumbersStandApart(), ClaimsAreCited())
+    rules = (ReplacesEarlierDecisions(), AnApprovalIsOfOneAtLeast(), ContestedNumbersStandApart(), ClaimsAreCited())
     findings = (PermitEndsSoon(), PermitHasExpired())
     derivation = TERMS
     endpoints = {"permits_summary": "permit-summary"}

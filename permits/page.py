@@ -10,7 +10,7 @@ from permits.choices import APPROVALS, CountKind
 from permits.linked import statements_of
 from permits.standing import replacing, standings
 from permits.terms import TermPeriod
-from permits.words import stands
+from permits.words import counted_noun, stands
 from policy.choices import Certainty
 from policy.record.models import Revision
 from policy.record.sentences import joined
@@ -52,6 +52,10 @@ class PermitPage:
         return list(_not_stated(self.document["detail"]))
 
     @property
+    def is_count_contested(self) -> bool:
+        return "permits" in _contested(self.document["detail"])
+
+    @property
     def contested(self) -> list[dict[str, Any]]:
         """Return the numbers that parties state against each other, each with its claimant's name and its source."""
         names = {actor["slug"]: actor["name"] for actor in self.document["actors"]}
@@ -78,14 +82,14 @@ def _known(document: dict[str, Any]) -> Iterator[str]:
 
 
 def _numbers(detail: dict[str, Any]) -> Iterator[str]:
-    for count, noun in ((detail["count"], "permit"), (detail["applications"], "application")):
+    for count, noun in ((detail["count"], counted_noun(detail["outcome"])), (detail["applications"], "application")):
         if count and count["value"] is not None:
             rough = ", a rough number: no sum includes it" if count["kind"] == CountKind.APPROXIMATELY else ""
             yield f"{sentence_case(counted(count))} {noun}{'' if count['value'] == 1 else 's'}{rough}."
 
 
 def _not_stated(detail: dict[str, Any]) -> Iterator[str]:
-    contested = {claim["of"] for claim in detail.get("claimed_counts", [])}
+    contested = _contested(detail)
     if detail["count"]["value"] is None and "permits" not in contested:
         yield "How many permits."
     if (detail["applications"] or {}).get("value") is None and "applications" not in contested:
@@ -98,3 +102,8 @@ def _not_stated(detail: dict[str, Any]) -> Iterator[str]:
         yield "For which destinations."
     if detail["outcome"] in APPROVALS and not detail["valid_to"]:
         yield "The last day, as a date." if detail["validity_text"] else "Until when."
+
+
+def _contested(detail: dict[str, Any]) -> set[str]:
+    """Return what parties state different numbers of; the oldest documents don't say."""
+    return {claim["of"] for claim in detail.get("claimed_counts", [])}

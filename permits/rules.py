@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from permits.chains import replaced_at_last
-from permits.choices import Counted, CountKind
+from permits.choices import APPROVALS, Counted, CountKind
 from policy.dates import first_day
 from policy.kinds.base import PublicEvent
 from policy.rules import Published, Rule
@@ -20,8 +20,20 @@ class ReplacesEarlierDecisions(Rule):
         replaced = [slug for slug in event.facts.get("replaces", []) if slug in published]
         yield from (f"{slug} is later." for slug in replaced if _day(published[slug]) > _day(event.facts))
         chains = {slug: facts.get("replaces", []) for slug, facts in published.items()}
-        if event.slug in replaced_at_last(event.slug, chains):
+        if event.slug in replaced:
+            yield "It replaces itself."
+        elif event.slug in replaced_at_last(event.slug, chains):
             yield "By way of others, it replaces itself."
+
+
+class AnApprovalIsOfOneAtLeast(Rule):
+    """An approval grants one permit or more: a number nobody stated is left unstated, it is no zero."""
+
+    field = "count"
+
+    def breaches(self, event: PublicEvent, published: Published) -> Iterable[str]:
+        if event.facts["outcome"] in APPROVALS and event.facts["count"]["value"] == 0:
+            yield ""
 
 
 class ContestedNumbersStandApart(Rule):

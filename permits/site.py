@@ -17,7 +17,7 @@ from permits.standing import standings
 from permits.summary import Decision, decisions
 from permits.words import known_and_unknown
 from policy.record.http import versioned, versioned_daily
-from policy.record.listing import Listing
+from policy.record.listing import Listing, record_begins
 from policy.record.parameters import BadParameters, ParameterError
 from policy.site.addresses import query_string, without_empty_fields
 from policy.site.controls import FilterForm
@@ -101,6 +101,7 @@ def permits(request: Any) -> HttpResponse:
         "sentence": listing.sentence(),
         "statistics": statistics,
         "page": page,
+        "begins": record_begins() if known_at and not page.revisions else None,
         "months": in_months(documents, newest_first=listing.order != "date"),
         "statements": statements_of(documents, known_at),
         "standings": {one.slug: found[one.event_id] for one in page.revisions if one.event_id in found},

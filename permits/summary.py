@@ -52,6 +52,11 @@ class Decision:
         return self.count["kind"] not in COUNTED
 
     @property
+    def stated_applications(self) -> dict[str, Any] | None:
+        """Return how many applications there were; `None` where that isn't told, or told without a number."""
+        return self.applications if self.applications and self.applications["value"] is not None else None
+
+    @property
     def month(self) -> str:
         """Return the month, or the year of a date of which no month is known."""
         return self.date[:7] if precision(self.date) != Precision.YEAR else self.date
@@ -78,8 +83,8 @@ class Row:
         self.known_minimum += decision.known or 0
         self.unspecified += decision.is_uncounted
         self.slugs.append(decision.slug)
-        if decision.applications:
-            self.stated.append(decision.applications)
+        if decision.stated_applications:
+            self.stated.append(decision.stated_applications)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from permits.choices import Outcome, PermitState
+from permits.choices import APPROVALS, Outcome, PermitState
 from permits.figures import Figure, stating_applications
 from permits.summary import Decision, Row, summary
 from permits.terms import TermPeriod
@@ -30,7 +30,8 @@ def _numbers(figure: Figure) -> Iterator[str]:
     yield f"{_many(total.decisions, 'decision')} {'is' if total.decisions == 1 else 'are'} on record."
     if total.unspecified:
         yield (
-            f"For {total.unspecified} of them no number was stated, or only a rough one, so that no sum includes them."
+            f"For {total.unspecified} of them no number was stated, or only a rough or contested one, so that no sum"
+            " includes them."
         )
     saying = sum(decision.known is not None for decision in figure.total.decisions)
     if figure.total.known is None:
@@ -39,6 +40,8 @@ def _numbers(figure: Figure) -> Iterator[str]:
         verb = "is" if figure.total.known == 1 else "are"
         told = f"the {_many(saying, 'decision')} that {'gives' if saying == 1 else 'give'} a number"
         yield f"At least {_many(figure.total.known, 'permit')} {verb} known to have been granted, going by {told}."
+    if replaced := sum(decision.is_replaced for decision in figure.total.decisions):
+        yield f"The number of {replaced} gave way to that of a later decision, so that no permit is counted twice."
     if stated := len(stating_applications(figure.total.decisions)):
         yield f"{_many(stated, 'decision')} {'states' if stated == 1 else 'state'} how many applications there were."
     else:
@@ -47,6 +50,11 @@ def _numbers(figure: Figure) -> Iterator[str]:
 
 def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def counted_noun(outcome: str) -> str:
+    """Return what a decision's count is of: of applications that were refused or wait, no permit came."""
+    return "licence" if outcome in (*APPROVALS, Outcome.REVOKED) else "application"
 
 
 def stands(period: TermPeriod) -> str:
@@ -81,6 +89,6 @@ def _numbers_in_short(decisions: list[Decision], total: Row) -> Iterator[str]:
         yield f"{who} a number, at least {_many(total.known_minimum, 'permit')}{' together' if saying > 1 else ''}"
     if total.unspecified:
         whom = "it" if total.decisions == 1 else total.unspecified
-        yield f"for {whom} no number was stated, or only a rough one, which no sum includes"
+        yield f"for {whom} no number was stated, or only a rough or contested one, which no sum includes"
     if replaced := sum(decision.is_replaced for decision in decisions):
         yield f"the number of {replaced} gave way to that of a later decision, so that no permit is counted twice"

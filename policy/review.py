@@ -1,4 +1,7 @@
-"""Four eyes: who wrote what is about to be public, who approved exactly that, and whether one person stands alone."""
+"""Four eyes: who wrote what is about to be public, who approved exactly that, and whether one person stands alone.
+
+Rows of events are locked while somebody decides about them, so that what was decided about is what stands there.
+"""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -8,11 +11,14 @@ import rfc8785
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.utils import timezone
 
-from policy.models import Approval
+from policy.models import Approval, Event, Submission
+from policy.record.editorial import read_all
 from policy.record.models import Revision
-from policy.rules import Problem
+from policy.rules import Problem, Refused
 
 ALONE = "You wrote this, and nobody else has approved it as it now stands: ask somebody for a review."
 
@@ -65,3 +71,41 @@ def problems(contents: Mapping[int, Facts], by: str) -> list[Problem]:
     approved = approvers({event: content_sha256(contents[event]) for event in own})
     alone = [event for event in own if not approved.get(event, set()) - {by}]
     return [Problem(contents[event]["slug"], "review", ALONE) for event in alone]
+
+
+@transaction.atomic
+def submit(event: Event, user: Any) -> Submission:
+    """Give an event to review. One that waits already goes on waiting. Raises `Refused` where there is nothing to review."""
+    facts = _locked(event)
+    public = Revision.objects.current().filter(event=event).values_list("facts", flat=True).first()
+    if facts == public:
+        raise Refused([Problem(event.slug, "review", "Readers see all of this already.")])
+    waiting, _ = Submission.objects.get_or_create(event=event, closed_at=None, defaults={"submitted_by": user})
+    return waiting
+
+
+@transaction.atomic
+def approve(event: Event, user: Any, content: str) -> None:
+    """Approve an event as it was seen: `content` is the hash of that. Raises `Refused` where it stands otherwise by now.
+
+    Nobody approves what they alone wrote.
+    """
+    if content_sha256(_locked(event)) != content:
+        raise Refused([Problem(event.slug, "review", "It was changed since you opened this page: look at it again.")])
+    if authors([event.pk]).get(event.pk) == {user.get_username()}:
+        raise Refused([Problem(event.slug, "review", "You wrote this: somebody else has to approve it.")])
+    Approval.objects.get_or_create(event=event, content_sha256=content, approved_by=user)
+
+
+@transaction.atomic
+def answer(event: Event, user: Any, words: str) -> None:
+    """Close an event's submission: it is sent back, or withdrawn; `words` say why. Raises `Refused` where there is none."""
+    _locked(event)
+    open_ones = Submission.objects.filter(event=event, closed_at=None)
+    if not open_ones.update(closed_at=timezone.now(), answered_by=user, answer=words):
+        raise Refused([Problem(event.slug, "review", "It doesn't wait for review any more.")])
+
+
+def _locked(event: Event) -> Facts:
+    """Lock an event against edits until the transaction ends, and return what it says."""
+    return read_all([Event.objects.select_for_update(no_key=True).get(pk=event.pk)])[0]

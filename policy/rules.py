@@ -26,6 +26,11 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.slug}: {self.field}: {self.message}"
 
+    @property
+    def called(self) -> str:
+        """Return what the field is called in a sentence."""
+        return self.field.replace("_", " ")
+
 
 class Refused(Exception):
     """Publication or retraction was refused; `problems` says why. Nothing was written."""

@@ -15,8 +15,9 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from policy import review
 from policy.choices import ChangeKind, ScheduleState
 from policy.models import Event, ScheduledPublication
+from policy.record.editorial import read_all
 from policy.record.models import Action, Revision
-from policy.record.publish import publish_all, read_all
+from policy.record.publish import publish_all
 from policy.rules import Problem, Refused
 
 PERMISSION = "policy.publish_event"

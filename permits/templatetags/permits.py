@@ -2,7 +2,8 @@
 
 from django import template
 
-from permits.words import stands
+from permits.words import counted_noun, stands
 
 register = template.Library()
 register.filter(stands)
+register.filter(counted_noun)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
@@ -12,15 +13,19 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-from policy import kinds
+from policy import kinds, review
 from policy.admin import schedule
 from policy.admin.editing import EditorialAdmin, LookupAdmin, ReadOnlyRows, TabularRows
 from policy.admin.forms import SluggedForm
 from policy.admin.publication import PUBLISH, RETRACT, Confirmation, Verb
+from policy.admin.review import SUBMIT, ReviewPage
 from policy.admin.status import EventChangeList, Status, StatusFilter, statuses
 from policy.choices import Certainty
-from policy.models import Citation, Event, Link
+from policy.models import Citation, Event, Link, Submission
 from policy.record.models import Revision
+from policy.rules import Refused
+
+CHANGE_PUBLIC = "policy.change_public_event"
 
 
 class EventForm(SluggedForm):
@@ -94,7 +99,12 @@ class EventAdmin(EditorialAdmin):
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         verbs = [path(f"{verb.name}/", self._view_of(verb), name=f"{name}_{verb.name}") for verb in (PUBLISH, RETRACT)]
-        return [*verbs, *schedule.urls(self), *super().get_urls()]
+        reviewed = path("<path:object_id>/review/", self._review, name=f"{name}_review")
+        return [*verbs, reviewed, *schedule.urls(self), *super().get_urls()]
+
+    def _review(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        view = self.admin_site.admin_view(lambda request: ReviewPage(self, request, object_id).respond())
+        return view(request)
 
     def _view_of(self, verb: Verb) -> Any:
         def view(request: HttpRequest) -> HttpResponse:
@@ -122,7 +132,7 @@ class EventAdmin(EditorialAdmin):
 
     @admin.display(description="for readers")
     def public_page(self, event: Event) -> str:
-        if event.status not in (Status.PUBLISHED, Status.CHANGED):  # type: ignore[attr-defined]
+        if not event.status.is_public:  # type: ignore[attr-defined]
             return ""
         return format_html('<a href="{}">public page</a>', self.public_address(event))
 
@@ -143,11 +153,25 @@ class EventAdmin(EditorialAdmin):
         event.kind = next(kind.name for kind in kinds.every() if kind.model is self.model)
         return event
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Leave a row alone of which nothing was changed: who saves it as it stands is none of its authors."""
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Touch the event's own row, as its history and its status ask for, when only rows below it were changed."""
+        super().save_related(request, form, formsets, change)
+        if change and not form.has_changed() and any(rows.has_changed() for rows in formsets):
+            form.instance.save()
+
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
         status = statuses([obj])[obj.pk] if obj else None
         context |= {
             "status": status,
-            "public_address": self.public_address(obj) if status in (Status.PUBLISHED, Status.CHANGED) else None,
+            "public_address": self.public_address(obj) if status and status.is_public else None,
+            "answered": self._answered(obj, status) if obj else None,
+            "may_submit": request.user.has_perm(SUBMIT),  # type: ignore[union-attr]
+            "review_address": self.url("review", obj.pk) if obj else "",
             "may_publish": self.has_publish_permission(request),
             "may_retract": self.has_retract_permission(request),
             "publish_address": self.url("publish"),
@@ -166,6 +190,8 @@ class EventAdmin(EditorialAdmin):
 
     def _on_to_publication(self, request: HttpRequest, event: Event) -> HttpResponse | None:
         """Lead from "Save and publish…" to the confirmation; the event is saved by then, whatever comes of it."""
+        if "_submit" in request.POST:
+            return self._submit(request, event)
         if "_publish" not in request.POST:
             return None
         if self.has_publish_permission(request):
@@ -173,6 +199,32 @@ class EventAdmin(EditorialAdmin):
             return redirect(f"{self.url('publish')}?{query}")
         self.message_user(request, "It is saved. Publishing it takes a publisher.", messages.WARNING)
         return redirect(self.url("change", event.pk))
+
+    def _submit(self, request: HttpRequest, event: Event) -> HttpResponse:
+        """Give what was just saved to review, with the events that were entered along with it."""
+        if not request.user.has_perm(SUBMIT):  # type: ignore[union-attr]
+            raise PermissionDenied
+        for one in (event, *self.entered_along(request)):
+            try:
+                review.submit(one, request.user)
+                self.message_user(request, f"“{one.title}” waits for review.", messages.SUCCESS)
+            except Refused as refused:
+                self.message_user(request, f"It is saved. {refused.problems[0].message}", messages.INFO)
+        return redirect(self.url("change", event.pk))
+
+    def _answered(self, event: Event, status: Status | None) -> Submission | None:
+        """Return the last review that sent an event back, while it still isn't public as it stands."""
+        if status not in (Status.DRAFT, Status.CHANGED, Status.RETRACTED):
+            return None
+        last = event.submissions.select_related("answered_by").last()  # type: ignore[attr-defined]
+        return last if last and last.answered_by_id not in (None, last.submitted_by_id) else None
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Leave what readers see to those who may prepare changes of it; others enter drafts."""
+        allowed = super().has_change_permission(request, obj)
+        if not allowed or obj is None or request.user.has_perm(CHANGE_PUBLIC):  # type: ignore[union-attr]
+            return allowed
+        return not Revision.objects.filter(event=obj.pk).exists()
 
     def entered_along(self, request: HttpRequest) -> Iterable[Event]:
         """Return the events of other kinds that this request entered with one of this kind: they are published with it."""

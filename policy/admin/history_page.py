@@ -15,8 +15,8 @@ from django.template.response import TemplateResponse
 from django.utils.text import Truncator, capfirst
 from pghistory.models import Context
 
-from policy.admin.differences import NOTHING, Change, shown
 from policy.admin.history import Edit, EditReader, Line, history_of
+from policy.record.differences import NOTHING, Change, shown
 from policy.record.models import Action, Revision
 
 EDITS_PER_PAGE = 30

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,27 +15,30 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from policy import kinds
+from policy import kinds, review
 from policy.actions import refresh_findings
-from policy.admin.differences import Change, differences
 from policy.admin.readable import readable
+from policy.choices import ChangeKind
 from policy.dates import first_day
 from policy.models import Event
+from policy.record.differences import Change, differences
+from policy.record.editorial import read_all
 from policy.record.models import Revision
-from policy.record.publish import publish_all, read_all, retract
+from policy.record.publish import publish_all, retract
 from policy.rules import Problem, Refused
 
 MOST_COMPARED = 50
 MOST_LED_TO = 3
 
 
-def _publish(events: Sequence[Event], *, reason: str, by: str) -> list[Revision]:
+def _publish(events: Sequence[Event], *, reason: str, by: str, change: str = "", emergency: str = "") -> list[Revision]:
     """Publish the oldest first, so that the newest has the highest sequence number."""
-    return publish_all(_oldest_first(events), reason=reason, by=by)
+    kind = ChangeKind(change) if change else None
+    return publish_all(_oldest_first(events), reason=reason, by=by, change=kind, emergency=emergency)
 
 
 @transaction.atomic
-def _retract(events: Sequence[Event], *, reason: str, by: str) -> list[Revision]:
+def _retract(events: Sequence[Event], *, reason: str, by: str, **_: str) -> list[Revision]:
     """Retract the newest first: what builds on an earlier event goes before it. All of them, or none."""
     keys = [event.pk for event in events]
     list(Event.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True))  # as publications lock them
@@ -64,11 +68,33 @@ RETRACT = Verb("retract", "retracted", "Retracted", _retract)
 
 
 class ReasonForm(forms.Form):
+    """Asks for the public reason; of what is public already, what sort of change it is; alone, why it can't wait."""
+
+    change = forms.ChoiceField(
+        label="What sort of change",
+        choices=[
+            (ChangeKind.CORRECTION, "Correction: what readers saw was wrong"),
+            (ChangeKind.UPDATE, "Update: something is new, what readers saw was right"),
+            (ChangeKind.EDITORIAL, "Editorial: the same in other words"),
+        ],
+        widget=forms.RadioSelect,
+    )
     reason = forms.CharField(
         label="Reason, for the public",
         help_text="One sentence. Readers see it in the event's history; it can't be changed later.",
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField", "autofocus": True}),
     )
+    emergency = forms.CharField(
+        label="Why it can't wait for a second person",
+        help_text="Only in an emergency. Readers see it beside the reason, for ever.",
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+    )
+
+    def __init__(self, *args: Any, asks_change: bool, asks_emergency: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, asks in (("change", asks_change), ("emergency", asks_emergency)):
+            if not asks:
+                del self.fields[name]
 
 
 @dataclass
@@ -93,7 +119,16 @@ class Confirmation:
             raise PermissionDenied
         self.page, self.request, self.verb = page, request, verb
         self.events = _named_events(page, request) if events is None else events
-        self.form = ReasonForm(request.POST if "reason" in request.POST else None, initial=self._initial())
+        keys = [event.pk for event in self.events]
+        self.newest = {one.event_id: one for one in Revision.objects.current().filter(event__in=keys).defer("document")}
+        changed = self._changed()
+        self.alone = self._standing_alone(changed)
+        self.form = ReasonForm(
+            request.POST if "reason" in request.POST else None,
+            initial=self._initial(),
+            asks_change=verb is PUBLISH and any(key in self.newest and self.newest[key].facts for key in changed),
+            asks_emergency=bool(self.alone) and settings.EMERGENCY_PUBLICATION,
+        )
 
     def respond(self) -> HttpResponse:
         """Do it, when a reason was given; else, or when it is refused, show the page."""
@@ -101,7 +136,7 @@ class Confirmation:
         appended: list[Revision] = []
         try:
             if self.form.is_valid():
-                return self._done(self._act(self.form.cleaned_data["reason"]))
+                return self._done(self._act(**self.form.cleaned_data))
             appended = self._rehearse()
         except Refused as refused:
             problems = refused.problems
@@ -117,21 +152,36 @@ class Confirmation:
             "other_problems": [one for one in problems if one.slug not in {event.slug for event in self.events}],
             "changes_nothing": not problems and not appended,
             "asks_reason": bool(appended) or self.form.is_bound,
+            "alone": [(one, page_of(self.page, one).url("review", one.pk)) for one in self.alone],
             "linked": linked,
             "media": self.page.media,
         }
         status = 409 if problems and self.form.is_bound else 200
         return TemplateResponse(self.request, "admin/publication.html", context, status=status)
 
-    def _act(self, reason: str) -> list[Revision]:
-        return self.verb.act(self.events, reason=reason, by=self.request.user.get_username())
+    def _act(self, **said: str) -> list[Revision]:
+        return self.verb.act(self.events, by=self.request.user.get_username(), **said)
 
     def _rehearse(self) -> list[Revision]:
         """Do it and undo it, so that the page tells beforehand what would come of it. Raises `Refused`."""
+        emergency = "Rehearsal." if self.alone and settings.EMERGENCY_PUBLICATION else ""
         with transaction.atomic():
-            appended = self._act("Rehearsal.")
+            appended = self._act(reason="Rehearsal.", emergency=emergency)
             transaction.set_rollback(True)
         return appended
+
+    def _changed(self) -> dict[int, dict[str, Any]]:
+        """Return the facts of the events that say something else than readers see, by key."""
+        read = {event.pk: facts for event, facts in zip(self.events, read_all(self.events), strict=True)}
+        return {key: facts for key, facts in read.items() if key not in self.newest or self.newest[key].facts != facts}
+
+    def _standing_alone(self, changed: dict[int, dict[str, Any]]) -> list[Event]:
+        """Return the events behind which the user stands alone, if that keeps them from being published."""
+        if self.verb is not PUBLISH:
+            return []
+        problems = review.problems(changed, self.request.user.get_username())  # type: ignore[union-attr]
+        alone = {one.slug for one in problems}
+        return [event for event in self.events if event.slug in alone]
 
     def _done(self, appended: list[Revision]) -> HttpResponse:
         reason = self.form.cleaned_data["reason"]
@@ -164,9 +214,8 @@ class Confirmation:
 
     def _candidates(self, problems: list[Problem]) -> Iterator[Candidate]:
         """Pair each event with what differs from its public version, of the first ones, and with its own problems."""
-        newest = Revision.objects.current().filter(event__in=[event.pk for event in self.events]).defer("document")
-        published = {revision.event_id: revision.facts for revision in newest}
-        changes = _changes(self.events[:MOST_COMPARED], published) if self.verb is PUBLISH else {}
+        published = {key: revision.facts for key, revision in self.newest.items()}
+        changes = changes_of(self.events[:MOST_COMPARED], published) if self.verb is PUBLISH else {}
         for event in self.events:
             own = [problem for problem in problems if problem.slug == event.slug]
             is_new = published.get(event.pk) is None
@@ -174,11 +223,22 @@ class Confirmation:
             yield Candidate(event, address, is_new=is_new, changes=changes.get(event.pk, []), problems=own)
 
     def _initial(self) -> dict[str, str]:
-        fresh = self.verb is PUBLISH and not Revision.objects.filter(event__in=[one.pk for one in self.events]).exists()
+        fresh = self.verb is PUBLISH and not self.newest
         return {"reason": "First publication."} if fresh else {}
 
 
-def _changes(events: Sequence[Event], published: Mapping[int, Any]) -> dict[int, list[Change]]:
+def rehearsed(events: Sequence[Event], by: str) -> list[Problem]:
+    """Return what stands against publishing events, but for who has to agree; nothing is published."""
+    try:
+        with transaction.atomic():
+            publish_all(_oldest_first(events), reason="Rehearsal.", by=by, is_operator=True)
+            transaction.set_rollback(True)
+    except Refused as refused:
+        return refused.problems
+    return []
+
+
+def changes_of(events: Sequence[Event], published: Mapping[int, Any]) -> dict[int, list[Change]]:
     """Return what differs between what readers see of each event and what they would see, in words, by its key."""
     names = [event.kind for event in events]
     before = [(name, published.get(event.pk) or {}) for name, event in zip(names, events, strict=True)]

@@ -16,13 +16,13 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from policy import kinds, schedule
-from policy.admin.differences import Change, differences
 from policy.admin.editing import LedHomeAdmin
 from policy.admin.readable import readable
 from policy.choices import ChangeKind, ScheduleState
 from policy.models import Event, ScheduledPublication
+from policy.record.differences import Change, differences
+from policy.record.editorial import read_all
 from policy.record.models import Revision
-from policy.record.publish import read_all
 from policy.rules import Problem, Refused
 
 PAGE = "schedule"

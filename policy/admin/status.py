@@ -8,18 +8,24 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 from django.http import HttpRequest
 
-from policy.models import Event
+from policy.models import Event, Submission
+from policy.record.editorial import read_all
 from policy.record.models import Action, Revision
-from policy.record.publish import read_all
 
 CHUNK = 500
 
 
 class Status(TextChoices):
     DRAFT = "draft", "draft"
+    IN_REVIEW = "in_review", "in review"
     PUBLISHED = "published", "published"
     CHANGED = "changed", "published, with unpublished changes"
+    CHANGED_IN_REVIEW = "changed_in_review", "published, with changes in review"
     RETRACTED = "retracted", "retracted"
+
+    @property
+    def is_public(self) -> bool:
+        return self in (Status.PUBLISHED, Status.CHANGED, Status.CHANGED_IN_REVIEW)
 
 
 def statuses(events: Sequence[Event]) -> dict[int, Status]:
@@ -29,13 +35,17 @@ def statuses(events: Sequence[Event]) -> dict[int, Status]:
     published = {revision.event_id: revision.facts for revision in newest}
     public = [event for event in events if published.get(event.pk) is not None]
     edited = {event.pk: facts != published[event.pk] for event, facts in zip(public, read_all(public), strict=True)}
-    return {key: _status(key in published, edited.get(key)) for key in keys}
+    waiting = set(Submission.objects.filter(event__in=keys, closed_at=None).values_list("event_id", flat=True))
+    return {key: _status(key in published, edited.get(key), key in waiting) for key in keys}
 
 
-def _status(has_revisions: bool, edited: bool | None) -> Status:
+def _status(has_revisions: bool, edited: bool | None, waits: bool) -> Status:
     if edited is None:
-        return Status.RETRACTED if has_revisions else Status.DRAFT
-    return Status.CHANGED if edited else Status.PUBLISHED
+        unpublished = Status.RETRACTED if has_revisions else Status.DRAFT
+        return Status.IN_REVIEW if waits else unpublished
+    if not edited:
+        return Status.PUBLISHED
+    return Status.CHANGED_IN_REVIEW if waits else Status.CHANGED
 
 
 def with_unpublished_changes(events: QuerySet) -> QuerySet:
@@ -47,7 +57,10 @@ def with_unpublished_changes(events: QuerySet) -> QuerySet:
     newest = Revision.objects.current().public().filter(event=OuterRef("pk"), published_at__lt=OuterRef("updated_at"))
     touched = Event.objects.filter(Exists(newest), pk__in=events.order_by().values("pk"))
     changed = [
-        key for chunk in _chunks(list(touched)) for key, status in statuses(chunk).items() if status == Status.CHANGED
+        key
+        for chunk in _chunks(list(touched))
+        for key, status in statuses(chunk).items()
+        if status in (Status.CHANGED, Status.CHANGED_IN_REVIEW)
     ]
     return events.filter(pk__in=changed)
 
@@ -65,13 +78,17 @@ class StatusFilter(admin.SimpleListFilter):
         return Status.choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        waiting = Exists(Submission.objects.filter(event=OuterRef("pk"), closed_at=None))
         if self.value() == Status.CHANGED:
-            return with_unpublished_changes(queryset)
+            return with_unpublished_changes(queryset).exclude(waiting)
+        if self.value() == Status.CHANGED_IN_REVIEW:
+            return with_unpublished_changes(queryset).filter(waiting)
         newest = Revision.objects.current().filter(event=OuterRef("pk"))
         conditions: dict[str | None, Q] = {
-            Status.DRAFT: Q(~Exists(newest)),
+            Status.DRAFT: Q(~Exists(newest), ~waiting),
+            Status.IN_REVIEW: Q(~Exists(newest.public()), waiting),
             Status.PUBLISHED: Q(Exists(newest.public())),
-            Status.RETRACTED: Q(Exists(newest.filter(action=Action.DELETE))),
+            Status.RETRACTED: Q(Exists(newest.filter(action=Action.DELETE)), ~waiting),
         }
         return queryset.filter(conditions.get(self.value(), Q()))
 

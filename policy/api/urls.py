@@ -13,6 +13,7 @@ urlpatterns = [
     path("measures/<slug:slug>/status/", controls.MeasureStatus.as_view(), name="measure-status"),
     path("events/", views.EventList.as_view(), name="events"),
     path("events/<slug:slug>/", views.EventDetail.as_view(), name="event"),
+    path("events/<slug:slug>/revisions/<int:number>/", views.RevisionDetail.as_view(), name="revision"),
 ]
 for kind in kinds.every():
     urlpatterns += [

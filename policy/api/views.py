@@ -155,6 +155,19 @@ class EventDetail(RecordView):
         return self.answer(served(revision, request.build_absolute_uri))
 
 
+class RevisionDetail(RecordView):
+    """One published version of an event, as it was served; 410 with the tombstone for one that retracted it."""
+
+    def get(self, request: Any, slug: str, number: int) -> HttpResponse:
+        self.refuse_parameters()
+        revision = Revision.objects.of(slug).filter(number=number).defer("facts").first()
+        if revision is None:
+            raise Http404
+        if revision.document is None:
+            raise Gone(revision)
+        return self.answer(served(revision, request.build_absolute_uri))
+
+
 def asked_about(kinds: Iterable[str], slug: str, known_at: datetime | None) -> Revision:
     """Return the revision of an event of some kinds that was public at an instant (now, for `None`).
 

@@ -7,8 +7,8 @@ from typing import Any
 from policy import kinds
 from policy.imports.files import LINKS, META, REFERENCE_FILES, write_file
 from policy.models import DataSet, Event, Link
+from policy.record.editorial import rows_with_facts
 from policy.record.facts import DataSetFacts, Facts, LinkFacts
-from policy.record.publish import rows_with_facts
 
 RELATED = {"actors": ["parent"], "sources": ["publisher"], "items": ["material", "defined_by"]}
 

@@ -40,6 +40,7 @@ class Event(models.Model):
     class Meta:
         ordering = ["-date", "-id"]
         permissions = [
+            ("change_public_event", "Can prepare changes of published events"),
             ("submit_event", "Can submit events for review"),
             ("approve_event", "Can approve events, and send them back"),
             ("publish_event", "Can publish events"),

@@ -9,19 +9,28 @@ from policy.models.history import tracked
 
 @tracked
 class Submission(models.Model):
-    """An event that waits for review. The row goes when it is published, sent back or withdrawn; its history stays."""
+    """An event given to review. It is open until it is published, sent back or withdrawn; `answer` then says which, and why."""
 
-    event = models.OneToOneField(Event, models.CASCADE, related_name="submission")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="submissions")
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions")
     submitted_at = models.DateTimeField(auto_now_add=True)
-    note = models.CharField(max_length=300, blank=True, default="", help_text="For whoever reviews it.")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="answered_submissions"
+    )
+    answer = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["submitted_at", "id"]
         default_permissions = ["view"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event"], condition=models.Q(closed_at__isnull=True), name="policy_submission_open_once"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.event.slug}, submitted"
+        return f"{self.event.slug}, submitted by {self.submitted_by}"
 
 
 @tracked

@@ -86,7 +86,14 @@ class Revision(models.Model):
     @property
     def change(self) -> ChangeKind | None:
         """Return what sort of change it was to a public event, if its reason says so."""
+        if self.action != Action.MODIFY:
+            return None
         return next((kind for kind in ChangeKind if self.reason.startswith(kind.told(""))), None)
+
+    @property
+    def sentence(self) -> str:
+        """Return the reason without the words that say what sort of change it was."""
+        return self.reason.removeprefix(self.change.told("")) if self.change else self.reason
 
     @property
     def content(self) -> dict[str, Any]:

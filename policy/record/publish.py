@@ -15,13 +15,14 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from policy import kinds, review, rules
+from policy import review, rules
 from policy.choices import ChangeKind
-from policy.kinds.base import EventKind, PublicEvent
+from policy.kinds.base import PublicEvent
 from policy.models import DataSet, Event, ScheduledPublication, Submission
 from policy.record.bitemporal import bring_up_to_date
 from policy.record.chain import sha256
 from policy.record.documents import document_text
+from policy.record.editorial import read_all
 from policy.record.models import Action, Revision
 from policy.record.projections import PLACES_PER_DAY_BITS, project
 from policy.record.state import PublicState, Standing
@@ -74,7 +75,7 @@ def publish_all(
     _refuse([*scheduled, *alone, *rules.broken((event for _, event in state.dressed(slugs)), state.published())])
     _refuse_if_built_upon(set(slugs), state)
     publication.append(slugs, linked=(before | after) - set(slugs))
-    Submission.objects.filter(event__in=chosen).delete()
+    Submission.objects.filter(event__in=chosen, closed_at=None).update(closed_at=publication.at, answer="Published.")
     return publication.done()
 
 
@@ -133,34 +134,6 @@ def renew_documents(slugs: Iterable[str], *, reason: str, by: str) -> list[Revis
     standing = publication.state.load(Q(slug__in=list(slugs)))
     publication.append(sorted(standing, key=publication.place), linked=set())
     return publication.done()
-
-
-def read_all(events: Sequence[Event]) -> list[dict[str, Any]]:
-    """Return the facts of events as their editorial rows hold them now, in the order given.
-
-    Facts have the shape of data/SCHEMA.md; under `links` are those links that the event tells.
-    """
-    facts: dict[int, dict[str, Any]] = {}
-    for kind in kinds.every():
-        keys = [event.pk for event in events if event.kind == kind.name]
-        if keys:
-            rows = list(rows_with_facts(kind).filter(pk__in=keys))
-            read = kind.facts(rows, many=True).data
-            facts |= {row.pk: {**own, "links": _links(row)} for row, own in zip(rows, read, strict=True)}
-    return [facts[event.pk] for event in events]
-
-
-def rows_with_facts(kind: EventKind) -> Any:
-    """Return the rows of a kind with all that their facts are read from, in a constant number of queries."""
-    return kind.model._default_manager.prefetch_related(
-        "topics", "citations__source", "links_out__to_event", *kind.related
-    )
-
-
-def _links(row: Event) -> list[dict[str, Any]]:
-    return [
-        {"to": link.to_event.slug, "relation": link.relation, "note": link.note or None} for link in row.links_out.all()
-    ]
 
 
 class _Publication:

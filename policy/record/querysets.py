@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, OuterRef, Q, Subquery
 
 from policy.choices import ChangeKind
 
@@ -52,7 +52,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def corrections(self) -> Self:
         """Keep the revisions that corrected a public event."""
-        return self.filter(reason__startswith=ChangeKind.CORRECTION.told(""))
+        return self.filter(reason__startswith=ChangeKind.CORRECTION.told(""), action="modify")
+
+    def with_document_before(self) -> Self:
+        """Add `before`, the document of the event's revision before; `None` for the first and after a tombstone."""
+        before = self.model._default_manager.filter(event=OuterRef("event"), number=OuterRef("number") - 1)
+        return self.annotate(before=Subquery(before.values("document")))
 
     def of(self, slug: str) -> Self:
         return self.filter(slug=slug).order_by("number")

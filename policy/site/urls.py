@@ -1,12 +1,14 @@
 from django.urls import path
 
-from policy.site import board_views, calendar_file, calendar_page, views
+from policy.site import board_views, calendar_file, calendar_page, corrections, history, views
 
 urlpatterns = [
     path("", views.timeline, name="timeline"),
     path("calendar/", calendar_page.calendar, name="calendar"),
     path("calendar.ics", calendar_file.calendar_file, name="calendar-file"),
     path("events/<slug:slug>/", views.event, name="event"),
+    path("events/<slug:slug>/history/", history.history, name="event-history"),
+    path("corrections/", corrections.corrections, name="corrections"),
     path("controls/", board_views.board, name="controls"),
     path("actors/", views.actors, name="actors"),
     path("actors/<slug:slug>/", views.actor, name="actor"),

@@ -16,6 +16,7 @@ from policy.site.actors import ActorPage, actors_by_side, public_actors
 from policy.site.addresses import without_empty_fields
 from policy.site.changes import SWITCH, Shown, on_page, wrong_switch
 from policy.site.controls import TimelineForm
+from policy.site.corrections import notice_of
 from policy.site.density import density
 from policy.site.entry import Entry
 from policy.site.material import MaterialPage
@@ -65,6 +66,7 @@ def event(request: Any, slug: str) -> HttpResponse:
     kind = kinds.get(revision.kind)
     states = ProvisionStates.of(revision.event_id, entry.event, request.today) if kind.has_provisions else None
     context = {"entry": entry, "states": states, "panels": kinds.panels(revision.kind, slug)}
+    context["correction"] = notice_of(revision)
     context |= kind.page(revision, entry.event, request.today)
     return render(request, f"events/kinds/{revision.kind}.html", context)
 

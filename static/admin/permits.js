@@ -46,6 +46,18 @@ function fill(defaults) {
   said.textContent = names.length ? `Filled in: ${names.join(", ")}. Change what the source says otherwise.` : "";
 }
 
+// A regime that is chosen by hand takes the place of the one that was filled in.
+function keepChosenOnly(field) {
+  const before = known.get(field).split(",");
+  const chosen = chosenIn(field).filter((value) => !before.includes(value));
+  if (chosen.length) {
+    const select = selectOf(field);
+    [...select.options].filter((option) => !chosen.includes(option.value)).forEach((option) => option.remove());
+    known.set(field, chosen.join());
+    $(select).trigger("change");
+  }
+}
+
 async function ask() {
   const query = new URLSearchParams(chosenIn("authority").map((key) => ["authority", key]));
   if (!filled.has("under")) {
@@ -67,6 +79,9 @@ if (said && $) {
   $(document).on("change", "select", ({ target: { name: field } }) => {
     if (!known.has(field) || known.get(field) === chosenIn(field).join()) {
       return;
+    }
+    if (field === "under" && filled.has(field)) {
+      keepChosenOnly(field);
     }
     known.set(field, chosenIn(field).join());
     if (FIELDS.includes(field)) {

@@ -72,6 +72,7 @@ def test_a_ministry_statement_takes_one_page_and_one_confirmation(desk, sign_in,
         page.locator(f"#id_citations-{place}-supports").fill("the statement and its words")
     page.get_by_role("button", name="Save and publish…").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Publish “MOFCOM on a number of applications”")
+    page.get_by_label("Why it can't wait for a second person:").fill("Nobody else is at the desk.")
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_text("Published “MOFCOM on a number of applications”.")).to_be_visible()
     page.get_by_role("link", name="See it as readers do.").click()

@@ -98,10 +98,10 @@ def test_confirmation_tells_problems_before_a_reason_is_written(publisher):
     assert "id_reason" not in said(page)
 
 
-def test_entering_and_publishing_takes_a_form_and_a_confirmation(publisher):
+def test_entering_and_publishing_takes_a_form_and_two_confirmations(editor, publisher):
     sources = [make_source("first-source").pk, make_source("second-source").pk]
     form = filled(
-        publisher,
+        editor,
         ADD,
         date="2026-10-05",
         title="Ministry on licences",
@@ -109,14 +109,14 @@ def test_entering_and_publishing_takes_a_form_and_a_confirmation(publisher):
         channel="speech",
         stance="easing",
     )
-    form |= {"speaker": make_actor().pk, "quotes-0-text": "合规申请", "quotes-0-language": "zh", "_publish": "1"}
+    form |= {"speaker": make_actor().pk, "quotes-0-text": "合规申请", "quotes-0-language": "zh", "_submit": "1"}
     for place, source in enumerate(sources):
         form |= {f"citations-{place}-{name}": "" for name in ("locator", "quote", "id", "event")}
         form |= {f"citations-{place}-source": source, f"citations-{place}-supports": "what was said"}
     form["citations-TOTAL_FORMS"] = 2
-    confirmation = publisher.post(ADD, form)
+    submitted = editor.post(ADD, form, follow=True)
     statement = Statement.objects.get(slug="2026-10-05-ministry-on-licences")
-    assert confirmation.url == f"{PUBLISH}?event={statement.pk}"
+    assert "waits for review" in said(submitted)
     publisher.post(PUBLISH, {"event": statement.pk, "reason": "First publication."})
     document = json.loads(newest(statement).document)
     assert (len(document["citations"]), document["detail"]["quotes"][0]["text"]) == (2, "合规申请")

@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from policy.admin.readable import ROWS, readable
+from policy.admin.readable import readable
 from policy.models import Event
-from policy.record.publish import read_all
+from policy.record.editorial import read_all
+from policy.record.naming import ROWS
 
 pytestmark = pytest.mark.django_db
 

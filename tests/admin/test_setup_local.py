@@ -38,13 +38,13 @@ def passwords(folder):
     return dict(line.split() for line in lines if line.startswith("demo-"))
 
 
-def test_makes_an_editor_and_a_publisher_who_can_sign_in(local, client, tmp_path):
-    assert "demo-editor and demo-publisher" in local()
+def test_makes_an_account_for_each_role_that_can_sign_in(local, client, tmp_path):
+    assert "demo-contributor, demo-editor, demo-publisher and demo-administrator" in local()
     for name, password in passwords(tmp_path).items():
         assert client.login(username=name, password=password)
         assert User.objects.get(username=name).groups.get() == Group.objects.get(name=name.removeprefix("demo-"))
         assert client.get("/admin/").status_code == 200
-    assert len(set(passwords(tmp_path).values())) == 2
+    assert len(set(passwords(tmp_path).values())) == 4
 
 
 def test_only_its_owner_ever_could_read_the_file(local, tmp_path):
@@ -72,7 +72,7 @@ def test_makes_new_passwords_where_the_file_is_gone(local, client, tmp_path):
     local()
     assert not set(known.values()) & set(passwords(tmp_path).values())
     assert client.login(username="demo-editor", password=passwords(tmp_path)["demo-editor"])
-    assert User.objects.count() == 2
+    assert User.objects.count() == 4
 
 
 def test_makes_accounts_where_only_the_file_is_left(local, client, tmp_path):

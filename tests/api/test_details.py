@@ -40,6 +40,18 @@ def test_a_retracted_event_is_gone_and_says_why(client, shipped):
     assert LONE not in client.get("/api/v1/statements/?fields=slug&page_size=200").content.decode()
 
 
+def test_each_version_stays_as_it_was_published(client, shipped):
+    event = Event.objects.get(slug=LONE)
+    retract(event, reason="The report was withdrawn.", by="tester")
+    first, tombstone = (client.get(f"/api/v1/events/{LONE}/revisions/{number}/") for number in (1, 2))
+    assert first.json()["revision"]["sha256"] == Revision.objects.get(slug=LONE, number=1).sha256
+    assert first.json()["title"] == event.title
+    assert tombstone.status_code == 410
+    assert tombstone.json()["tombstone"]["revision"]["number"] == 2
+    for number in (0, 3, 10**30):
+        assert client.get(f"/api/v1/events/{LONE}/revisions/{number}/").status_code == 404
+
+
 def test_status_tells_version_counts_and_newest_hash(client, shipped):
     status = client.get("/api/v1/status/").json()
     newest = Revision.objects.newest()

@@ -160,7 +160,7 @@ def meeting(draw, number, known):
 @st.composite
 def counts(draw):
     kind = draw(one_of(CountKind))
-    return {"kind": kind, "value": None if kind == CountKind.UNSPECIFIED else draw(st.integers(0, 9999))}
+    return {"kind": kind, "value": None if kind == CountKind.UNSPECIFIED else draw(st.integers(1, 9999))}
 
 
 @st.composite

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 
 from permits.defaults import defaults
 from permits.models import PermitDecision
-from policy.models import Actor, Link, Material, Measure, Statement
+from policy.models import Actor, Link, Material, Measure, Statement, Submission
 from policy.record.models import Revision
 from tests.admin.conftest import (  # noqa: F401
     change_page,
@@ -220,14 +220,21 @@ def test_both_are_confirmed_and_published_together(publisher, client):  # noqa: 
     shown = publisher.get(confirmation.url).content.decode()
     assert "Publish 2 events" in shown
     assert f'href="{change_page(statement)}"' in shown
-    publisher.post(PUBLISH, {"event": [saved().pk, statement.pk], "reason": "First publication."})
+    alone = {"reason": "First publication.", "emergency": "Nobody else is at the desk."}
+    publisher.post(PUBLISH, {"event": [saved().pk, statement.pk], **alone})
     assert f"/events/{statement.slug}/" in client.get(f"/events/{saved().slug}/").content.decode()
     assert saved().slug in client.get(f"/events/{statement.slug}/").content.decode()
     assert publisher.user.logentry_set.filter(content_type__model="statement").count() == 2
 
 
-def test_readers_of_the_permit_see_nothing_of_a_statement_that_is_a_draft(publisher, client):  # noqa: F811
-    entered(publisher, topics=[row.pk for row in measure().topics.all()])
+def test_both_are_submitted_for_review_together(editor):  # noqa: F811
+    entered(editor, _submit="1", topics=[row.pk for row in measure().topics.all()])
+    statement = Statement.objects.get(title="Ministry on permits")
+    assert set(Submission.objects.values_list("event", flat=True)) == {saved().pk, statement.pk}
+
+
+def test_readers_of_the_permit_see_nothing_of_a_statement_that_is_a_draft(editor, publisher, client):  # noqa: F811
+    entered(editor, topics=[row.pk for row in measure().topics.all()])
     publisher.post(PUBLISH, {"event": saved().pk, "reason": "First publication."})
     shown = client.get(f"/events/{saved().slug}/")
     assert (shown.status_code, "ministry-on-permits" in shown.content.decode()) == (200, False)

@@ -43,6 +43,12 @@ def bars(client, by):
     ]
 
 
+def beside(page, anchor):
+    """Return what is said of each decision in a list of the page, or in all lists of a line."""
+    place = re.search(rf'<(dd|ul) class="permits-events" id="{anchor}">(.*?)</\1>', page, flags=re.DOTALL)
+    return re.findall(r'<span class="soft">· (.*?)</span></li>', place[2])
+
+
 @pytest.fixture
 def counted(empty):
     """Four approvals: three at least, two exactly, about 900, and a number that nobody stated; and a pending case."""
@@ -67,7 +73,7 @@ def test_the_page_lists_every_published_permit_once(client, shipped):
 def test_words_say_what_is_known_and_what_is_not(read, shipped):
     page = read("/permits/")
     assert (
-        "17 decisions are on record. For 15 of them no number was stated, or only a rough one, so that no sum includes"
+        "17 decisions are on record. For 15 of them no number was stated, or only a rough or contested one, so that no sum"
         in page
     )
     assert "At least 7 permits are known to have been granted, going by the 2 decisions that give a number." in page
@@ -96,6 +102,10 @@ def test_nothing_matching_leads_out(client, shipped):
     response = client.get("/permits/?q=unobtainium")
     assert "No permit matches" in text_of(response)
     assert 'href="/permits/">show all permits</a>' in response.content.decode()
+
+
+def test_before_the_record_begins_it_says_when_it_does(read, shipped):
+    assert "The record begins on" in read("/permits/?known_at=2001-01-01T00:00:00Z")
 
 
 def test_filters_narrow_the_list_the_figures_and_the_files(client, shipped):
@@ -170,11 +180,17 @@ def test_numbers_in_the_tables_lead_to_the_rows_that_make_them(client, shipped):
 
 def test_numbers_that_no_filter_can_list_lead_to_events_beside_them(client, shipped):
     page = client.get("/permits/").content.decode()
-    anchors = set(re.findall(r'href="#((?:sector|destination)-\d+)"', page))
-    assert anchors
-    for anchor in anchors:
-        events = page.split(f'id="{anchor}">')[1].split("</ul>")[0]
-        assert f'href="#{anchor}">{events.count("<li>")}</a>' in page
+    counted = re.findall(r'href="#((?:sector|destination)-[^"]+)">(\d+)</a>', page)
+    assert {"sector-1", "sector-1-approved", "sector-1-approved-temporary"} <= {anchor for anchor, _ in counted}
+    assert [len(beside(page, anchor)) for anchor, _ in counted] == [int(number) for _, number in counted]
+
+
+def test_a_number_without_a_sum_leads_to_the_decisions_without_one(client, counted):
+    page = client.get("/permits/").content.decode()
+    assert '<a class="link" href="#outcome-1-known">5</a>' in page
+    assert beside(page, "outcome-1-known") == ["approved, at least 3", "approved, 2"]
+    assert '<a class="link" href="#outcome-1-uncounted">2</a>' in page
+    assert beside(page, "outcome-1-uncounted") == ["approved, approximately 900", "approved, count not stated"]
 
 
 def test_no_link_lists_what_is_known_by_its_year_alone_as_january(client, empty):
@@ -230,6 +246,24 @@ def test_applications_are_shown_with_who_says_so(client, shipped):
     assert first["certainty"] == second["certainty"] == "reported"
     assert first["sources"].startswith("https://")
     assert "2,140" not in text_of(client.get("/permits/"))
+
+
+def test_applications_without_a_number_are_not_said_to_be_stated(client, empty):
+    publish(make_permit(applications_kind="unspecified"))
+    page = text_of(client.get("/permits/"))
+    assert "None states how many applications there were." in page
+    assert "Approvals against applications" not in page
+    assert rows(client, "by=applications") == []
+
+
+def test_what_was_denied_is_not_drawn_as_approved(client, empty):
+    counts = {"count_kind": "exact", "count_value": 7, "applications_kind": "exact", "applications_value": 9}
+    publish(make_permit(outcome="denied", title=f"{'Refused ' * 6}permits of June", **counts))
+    assert [words for words, _ in bars(client, "applications")] == [["Applications", "9"], ["Denied", "7"]]
+    picture = client.get("/permits/applications.svg").content.decode()
+    assert "Permits known" not in picture
+    assert f">{'Refused ' * 6}…</text>".replace(" …", "…") in picture
+    assert "7 (denied)" in text_of(client.get("/permits/"))
 
 
 def test_outcomes_add_up_to_the_decisions_of_their_row(client, shipped):

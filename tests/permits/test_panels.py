@@ -148,12 +148,12 @@ def test_drafts_never_show_and_retracted_permits_vanish(measure):
         ([("approved", "exact", 1)], "1 decision: it gives a number, at least 1 permit."),
         (
             [("approved", "unspecified", None)],
-            "1 decision: for it no number was stated, or only a rough one, which no sum includes.",
+            "1 decision: for it no number was stated, or only a rough or contested one, which no sum includes.",
         ),
         (
             [("approved", "approximately", 900), ("general_licence", "at_least", 2), ("approved", "exact", 1)],
             "3 decisions: 2 give a number, at least 3 permits together;"
-            " for 1 no number was stated, or only a rough one, which no sum includes.",
+            " for 1 no number was stated, or only a rough or contested one, which no sum includes.",
         ),
         ([("denied", "exact", 5)], "1 decision."),
         ([("pending", "exact", 700)], "1 case is pending."),

@@ -3,9 +3,11 @@
 import pytest
 
 from permits.choices import Outcome
-from policy.record.publish import read_all
+from policy.record.editorial import read_all
+from policy.rules import Refused
 from policy.site import wording
 from tests.makers import document, make_actor, make_item, make_measure, make_permit, newest, publish
+from tests.site.conftest import text_of
 
 pytestmark = pytest.mark.usefixtures("empty")
 
@@ -29,7 +31,7 @@ def test_every_outcome_has_a_direction():
         assert {f"direction:{direction}", f"outcome:{outcome}"} <= set(newest(permit).projection.tags)
 
 
-@pytest.mark.parametrize(("kind", "value"), [("exact", 3), ("at_least", 0), ("approximately", 2000)])
+@pytest.mark.parametrize(("kind", "value"), [("exact", 3), ("at_least", 1), ("approximately", 2000)])
 def test_a_count_is_shown_as_it_was_given(kind, value):
     permit = make_permit(count_kind=kind, count_value=value, applications_kind=kind, applications_value=value)
     publish(permit)
@@ -74,3 +76,17 @@ def test_beneficiaries_and_sectors_are_found_by_search():
 
 def test_outcomes_are_said_in_words():
     assert wording.label("approved_temporary", "outcome") == "approved, temporary"
+
+
+@pytest.mark.parametrize("outcome", ["approved", "approved_temporary", "general_licence"])
+def test_an_approval_of_nothing_is_refused(empty, outcome):
+    permit = make_permit(outcome=outcome, count_kind="at_least", count_value=0)
+    with pytest.raises(Refused, match="a number nobody stated is left unstated, it is no zero"):
+        publish(permit)
+
+
+def test_what_was_refused_is_counted_in_applications(client, empty):
+    permit = make_permit(outcome="denied", count_kind="exact", count_value=7)
+    publish(permit)
+    assert "7 applications" in text_of(client.get(f"/events/{permit.slug}/"))
+    assert "7 licences" not in text_of(client.get("/permits/"))

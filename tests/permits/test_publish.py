@@ -1,9 +1,10 @@
 """Publishing permits: what they are under has to be published, and stays so while they are."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from policy.record.verify import verify
-from policy.rules import Refused
+from policy.rules import Problem, Refused
 from tests.makers import make_measure, make_permit, publish, retract
 
 pytestmark = pytest.mark.usefixtures("empty")
@@ -32,3 +33,25 @@ def test_refuses_to_retract_what_a_permit_is_under():
         retract(measure)
     retract(permit)
     assert retract(measure).action == "delete"
+
+
+def test_refuses_a_permit_that_replaces_itself():
+    permit = make_permit()
+    permit.replaces.set([permit])
+    with pytest.raises(Refused) as refused:
+        publish(permit)
+    [problem] = refused.value.problems
+    assert problem.message.endswith("none that replaces it. It replaces itself.")
+
+
+def test_refuses_a_circle_of_permits():
+    one, other = make_permit(), make_permit("2025-04-07-other")
+    one.replaces.set([other])
+    other.replaces.set([one])
+    with pytest.raises(Refused, match="By way of others, it replaces itself"):
+        publish(one, other)
+
+
+def test_a_problem_names_its_field_in_words():
+    problem = Problem("2025-04-07-test-permit", "claimed_counts", "Only one states how many permits there were.")
+    assert "<strong>Claimed counts:</strong>" in render_to_string("admin/problems.html", {"problems": [problem]})

@@ -121,6 +121,8 @@ def test_contested_numbers_stand_side_by_side_and_in_no_sum(client, empty):
     page = text_of(client.get(f"/events/{permit.slug}/"))
     assert "30 permits , says Ministry" in page
     assert "12 permits , says Chamber" in page
+    assert "Count not stated" not in page
+    assert "numbers contested" in text_of(client.get(reverse("permits")))
     total = client.get(reverse("permit-summary")).json()["total"]
     assert (total["known_minimum"], total["unspecified"]) == (0, 1)
 

@@ -65,6 +65,12 @@ def test_applications_are_told_where_one_decision_states_them_and_never_summed()
     assert summary([once, once], "month").total.applications is None
 
 
+def test_applications_without_a_number_are_not_told_and_hide_none_that_are():
+    unknown = decision(applications=UNKNOWN)
+    assert summary([unknown], "month").total.applications is None
+    assert summary([decision(applications=ABOUT_2000), unknown], "month").total.applications == ABOUT_2000
+
+
 @pytest.mark.parametrize("by", BY)
 @given(found=several(st.sampled_from([EXACT_3, AT_LEAST_4, ABOUT_2000, UNKNOWN])))
 def test_no_sum_holds_what_was_not_counted(by, found):

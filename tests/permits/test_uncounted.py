@@ -12,7 +12,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from permits.charts import KNOWN, chart, chart_of_applications
+from permits.charts import KNOWN, STATED, chart, chart_of_applications
 from permits.choices import Outcome
 from permits.figures import NONE, Figure
 from permits.sheets import sheet
@@ -108,7 +108,7 @@ def test_applications_that_nobody_counted_have_words_and_no_bar(found, applicati
     for bar, count in zip(drawn.bars, told, strict=True):
         assert bool(bar.segments) is bool(count["value"])
         assert (bar.words == "number not stated") is (count["value"] is None)
-        assert [segment.pattern for segment in bar.segments] != [KNOWN] or count["kind"] != "approximately"
+        assert [segment.pattern for segment in bar.segments] != [STATED] or count["kind"] != "approximately"
 
 
 def test_a_number_that_a_later_decision_took_over_is_not_said_to_be_missing(figure):

@@ -12,8 +12,9 @@ from policy import review, schedule
 from policy.actions import refresh_findings
 from policy.choices import ChangeKind
 from policy.models import Approval, Citation, Finding, ScheduledPublication, Submission
+from policy.record.editorial import read_all
 from policy.record.models import Revision
-from policy.record.publish import publish_all, read_all, retract
+from policy.record.publish import publish_all, retract
 from policy.rules import Refused
 from tests.makers import change, make_statement
 
@@ -177,7 +178,7 @@ def test_one_that_fails_keeps_no_other_from_being_published(plan, people, monkey
 def test_publication_ends_the_submission_and_history_tells_who(plan, draft, people):
     Submission.objects.create(event=draft, submitted_by=people["ann"])
     schedule.publish_due(AT)
-    assert not Submission.objects.exists()
+    assert Submission.objects.get().closed_at
     told = plan.scheduledpublicationhistory_rows.values_list("state", "pgh_context__metadata__user").latest("pgh_id")
     assert told == ("done", people["ben"].pk)
 

@@ -5,8 +5,10 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from policy.choices import ChangeKind
 from policy.models import Event
-from policy.record.publish import retract
+from policy.record.publish import publish_all, retract
+from tests.makers import change
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]  # the second, for the database whose record is shown
 
@@ -25,6 +27,9 @@ PAGES = {
     "meeting": "/events/2025-06-09-london-talks/",
     "actors": "/actors/",
     "actor": "/actors/mofcom/",
+    "history": "/events/2025-06-07-mofcom-statement-on-rare-earth-approvals/history/",
+    "history refused": "/events/2025-06-07-mofcom-statement-on-rare-earth-approvals/history/?before=x",
+    "corrections": "/corrections/",
     "missing": "/nothing/",
 }
 # The browser itself reports a page that answers 4xx.
@@ -73,6 +78,26 @@ def test_a_retracted_event_is_accessible(browser, site, client, shipped, scheme)
     page.goto(f"{site}/events/{slug}/")
     assert page.get_by_role("heading", name="This event was retracted").is_visible()
     assert problems(page) == []
+    page.close()
+
+
+def fulfilled(body):
+    return lambda route: route.fulfill(body=body, content_type="text/html")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_correction_is_accessible_wherever_it_is_told(browser, site, client, shipped, scheme):
+    event = Event.objects.get(slug="2025-06-07-mofcom-statement-on-rare-earth-approvals")
+    change(event, title="Another title", summary=event.summary.replace("certain", "large"))
+    publish_all([event], reason="It was misread.", by="tester", change=ChangeKind.CORRECTION)
+    page = browser.new_page(color_scheme=scheme, viewport={"width": 360, "height": 800})
+    for path in (f"/events/{event.slug}/", f"/events/{event.slug}/history/", "/corrections/"):
+        # The correction is this test's own: the running site doesn't see it.
+        page.route(f"**{path}", fulfilled(client.get(path).content))
+        page.goto(site + path)
+        assert page.get_by_text("It was misread.").first.is_visible()
+        assert width_beyond(page) <= 0
+        assert problems(page) == []
     page.close()
 
 

@@ -19,8 +19,9 @@ from policy.imports.load import load
 from policy.imports.problems import LoadRefused
 from policy.models import DataSet
 from policy.record.models import Revision
+from policy.record.sentences import joined
 
-DEMO_ACCOUNTS = {"demo-editor": "editor", "demo-publisher": "publisher"}
+DEMO_ACCOUNTS = {f"demo-{role}": role for role in ("contributor", "editor", "publisher", "administrator")}
 SETUP_LOCK = 0x4D6F6E617A73  # "Monazs"
 PASSWORD_BYTES = 12
 
@@ -61,8 +62,8 @@ class Command(BaseCommand):
                 user.save(update_fields=["password"])
                 user.groups.add(Group.objects.get(name=group))
         lines = ["Demo accounts of this checkout, for the pages under /admin/", ""]
-        write_privately(path, [*lines, *(f"{name:<16}{password}" for name, password in passwords.items())])
-        self.stdout.write(f"Made the demo accounts {' and '.join(DEMO_ACCOUNTS)}.")
+        write_privately(path, [*lines, *(f"{name:<20}{password}" for name, password in passwords.items())])
+        self.stdout.write(f"Made the demo accounts {joined(list(DEMO_ACCOUNTS), 'and')}.")
 
 
 @contextmanager

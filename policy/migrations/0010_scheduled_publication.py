@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('policy', '0008_review'),
+        ('policy', '0009_roles_of_review'),
         ('procrastinate', '0041_post_retry_failed_job'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,36 @@
+"""What the editorial rows say, as facts: where publication and review begin."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from policy import kinds
+from policy.kinds.base import EventKind
+from policy.models import Event
+
+
+def read_all(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """Return the facts of events as their editorial rows hold them now, in the order given.
+
+    Facts have the shape of data/SCHEMA.md; under `links` are those links that the event tells.
+    """
+    facts: dict[int, dict[str, Any]] = {}
+    for kind in kinds.every():
+        keys = [event.pk for event in events if event.kind == kind.name]
+        if keys:
+            rows = list(rows_with_facts(kind).filter(pk__in=keys))
+            read = kind.facts(rows, many=True).data
+            facts |= {row.pk: {**own, "links": _links(row)} for row, own in zip(rows, read, strict=True)}
+    return [facts[event.pk] for event in events]
+
+
+def rows_with_facts(kind: EventKind) -> Any:
+    """Return the rows of a kind with all that their facts are read from, in a constant number of queries."""
+    return kind.model._default_manager.prefetch_related(
+        "topics", "citations__source", "links_out__to_event", *kind.related
+    )
+
+
+def _links(row: Event) -> list[dict[str, Any]]:
+    return [
+        {"to": link.to_event.slug, "relation": link.relation, "note": link.note or None} for link in row.links_out.all()
+    ]

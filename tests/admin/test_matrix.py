@@ -1,0 +1,142 @@
+"""Every page of the back office, asked by every role: who reads, who writes, who is refused."""
+
+import pytest
+from django.contrib import admin
+
+from policy.models import Event, Finding, LapseCheck, Source
+from policy.record.models import Revision
+from tests.admin.conftest import signed_in
+
+pytestmark = pytest.mark.slow
+
+ROLES = ["nobody", "contributor", "editor", "publisher", "administrator"]
+# Who may, by the initials of the roles, for what kind of row and page; "-" is nobody. POST is an empty form.
+PAGES = """
+draft      changelist  GET   cepa
+draft      add         GET   cep
+draft      add         POST  cep
+draft      change      GET   cepa
+draft      change      POST  cep
+draft      history     GET   cepa
+draft      delete      GET   ep
+draft      review      GET   cep
+draft      publish     GET   p
+draft      publish     POST  p
+published  change      GET   cepa
+published  change      POST  ep
+published  history     GET   cepa
+published  review      GET   cep
+published  retract     GET   p
+published  retract     POST  p
+unshown    changelist  GET   cepa
+unshown    add         GET   cep
+unshown    change      GET   cepa
+unshown    change      POST  cep
+unshown    delete      GET   ep
+shown      change      GET   cepa
+shown      change      POST  p
+shown      history     GET   cepa
+finding    changelist  GET   cepa
+finding    add         GET   -
+lapse      changelist  GET   ep
+lapse      add         GET   ep
+lapse      change      POST  ep
+lapse      delete      GET   ep
+dataset    change      GET   cepa
+dataset    change      POST  p
+account    changelist  GET   a
+account    add         GET   a
+account    change      GET   a
+account    delete      GET   -
+role       changelist  GET   a
+role       change      GET   a
+role       change      POST  -
+role       add         GET   -
+"""
+
+
+def rows_of_each_kind():
+    """Return rows by what they are: each model of events and of references has one of either sort."""
+    from django.contrib.auth.models import Group, User
+
+    from policy import kinds
+    from policy.admin.references import ReferenceAdmin
+    from policy.models import DataSet
+    from tests import makers
+
+    drafts = {
+        kind.model: makers.__dict__[f"make_{kind.name}"](f"2025-04-0{place}-draft")
+        for place, kind in enumerate(kinds.every(), 1)
+    }
+    public = Event.objects.published()
+    published = [kind.model.objects.filter(pk__in=public).first() for kind in kinds.every()]
+    references = [model for model, page in admin.site._registry.items() if isinstance(page, ReferenceAdmin)]
+    current = Revision.objects.current()
+    shown, unshown = [], []
+    for model in references:
+        refs = admin.site.get_model_admin(model).refs
+        rows = list(model.objects.all())
+        shown.append(next(row for row in rows if current.showing(*refs(row)).exists()))
+        unshown += [row for row in rows if not current.showing(*refs(row)).exists()][:1]
+    lapse = LapseCheck.objects.create(
+        measure=published[0], day="2026-11-11", source=Source.objects.first(), note="It did lapse."
+    )
+    return {
+        "draft": list(drafts.values()),
+        "published": published,
+        "shown": shown,
+        "unshown": unshown,
+        "finding": [Finding(pk=1)],
+        "lapse": [lapse],
+        "dataset": [DataSet.objects.get()],
+        "account": [User.objects.create(username="somebody")],
+        "role": [Group.objects.first()],
+    }
+
+
+def address(row, page):
+    own = admin.site.get_model_admin(type(row))
+    if page in ("publish", "retract"):
+        return f"{own.admin_site.name}:{row._meta.app_label}_{row._meta.model_name}_{page}", []
+    keys = [] if page in ("changelist", "add") else [row.pk]
+    return f"{own.admin_site.name}:{row._meta.app_label}_{row._meta.model_name}_{page}", keys
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_page_answers_those_who_may_and_refuses_the_others(shipped, role):
+    from django.urls import reverse
+
+    rows = rows_of_each_kind()
+    client = signed_in(f"{role}-{role}", None if role == "nobody" else role)
+    before, wrong = Revision.objects.count(), []
+    for line in PAGES.strip().splitlines():
+        what, page, method, allowed = line.split()
+        for row in rows[what]:
+            name, keys = address(row, page)
+            data = {"event": row.pk} if page in ("publish", "retract") else {}
+            answer = getattr(client, method.lower())(reverse(name, args=keys), data)
+            expected = role[0] in allowed and role != "nobody"
+            refused = answer.status_code in (403, 404) or "/login/" in getattr(answer, "url", "")
+            if refused is expected:
+                wrong.append(f"{role}: {method} {page} of a {what} {row._meta.verbose_name}: {answer.status_code}")
+    assert wrong == []
+    assert Revision.objects.count() == before
+
+
+def test_the_matrix_leaves_out_no_page_of_the_admin():
+    """Each model that has pages of its own is asked about, but for those that only look rows up."""
+    lookups = {"event", "provision"}
+    asked = {
+        "actor",
+        "source",
+        "material",
+        "controlleditem",
+        "topic",
+        "finding",
+        "lapsecheck",
+        "dataset",
+        "user",
+        "group",
+    }
+    asked |= {"statement", "measure", "meeting", "permitdecision"}
+    assert {model._meta.model_name for model in admin.site._registry} - lookups <= asked
