@@ -111,7 +111,7 @@ def test_each_page_answers_those_who_may_and_refuses_the_others(shipped, role):
     before, wrong = Revision.objects.count(), []
     for line in PAGES.strip().splitlines():
         what, page, method, allowed = line.split()
-        for row in rows[what]:
+        for row in rows[what] if page in ("add", "change") else rows[what][:1]:
             name, keys = address(row, page)
             data = {"event": row.pk} if page in ("publish", "retract") else {}
             answer = getattr(client, method.lower())(reverse(name, args=keys), data)
