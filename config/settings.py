@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "policy.signin.apps.AccountConfig",
     "allauth.mfa",
     "policy.signin.apps.SignInConfig",
+    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
@@ -197,6 +198,10 @@ SESSION_COOKIE_NAME = "desk"
 SESSION_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_AGE = 8 * 3600
 ACCOUNT_SESSION_REMEMBER = True
+
+# Background work. A nightly task that was missed for less than a day is done as soon as a worker is there again.
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2}
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 86_400}
 
 # Who changed what: asked where something may change, so that reading a page reads no session.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")

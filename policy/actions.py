@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection, transaction
+from django.utils import timezone
 
-from policy import findings, kinds
+from policy import findings, kinds, schedule
 from policy.choices import Held
-from policy.findings import Act, Desk, Found, Lapse
-from policy.models import Effect, Event, Finding, LapseCheck
+from policy.findings import Act, Desk, Found, Lapse, Unpublished
+from policy.models import Effect, Event, Finding, LapseCheck, ScheduledPublication
 from policy.record.models import Revision
 from policy.record.periods import EffectOn
 from policy.record.provisions import Document
@@ -49,11 +50,16 @@ def read_desk(today: date) -> Desk:
         frozenset(_entered()),
         frozenset(Lapse(*values) for values in checked),
         _by_kind(public),
+        tuple(Unpublished(one.event.slug, _day(one), one.told) for one in schedule.unanswered()),
     )
 
 
 def _documents(revisions: Iterable[Revision]) -> list[Document]:
     return [json.loads(one.document) for one in revisions.order_by("slug").only("document") if one.document]  # type: ignore[attr-defined]
+
+
+def _day(one: ScheduledPublication) -> date:
+    return timezone.localdate(one.publish_at)
 
 
 def _by_kind(public: RevisionQuerySet) -> dict[str, list[Document]]:

@@ -154,6 +154,15 @@ class ChangeKind(TextChoices):
         return f"{self.label}: {reason}"
 
 
+class ScheduleState(TextChoices):
+    """What has come of a scheduled publication."""
+
+    WAITING = "waiting", "waiting"
+    DONE = "done", "published"
+    REFUSED = "refused", "refused"
+    CANCELLED = "cancelled", "cancelled"
+
+
 class State(TextChoices):
     """What a provision is on a day (design.md, section 3)."""
 

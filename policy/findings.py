@@ -74,6 +74,15 @@ class Lapse:
     day: date
 
 
+@dataclass(frozen=True)
+class Unpublished:
+    """A scheduled publication that was refused on a day; `told` says why."""
+
+    slug: str
+    day: date
+    told: str
+
+
 def acts_of(document: Document) -> list[Act]:
     """Return the effects of a measure's document, in its order."""
     slug = document["slug"]
@@ -89,7 +98,8 @@ class Desk:
 
     `measures` are the public documents of measures, `scheduled` those of meetings that are still to be held. `entered` are
     the effects of all measures as their editors have them, drafts included, and `checked` the lapses that were looked at.
-    `by_kind` holds the public documents of the kinds that bring rules of their own, by the kind's name.
+    `by_kind` holds the public documents of the kinds that bring rules of their own, by the kind's name. `unpublished` are
+    the refused publications after which nothing was done.
     """
 
     today: date
@@ -98,6 +108,7 @@ class Desk:
     entered: frozenset[Act] = frozenset()
     checked: frozenset[Lapse] = frozenset()
     by_kind: Mapping[str, Sequence[Document]] = field(default_factory=dict)
+    unpublished: tuple[Unpublished, ...] = ()
 
     @cached_property
     def acts(self) -> list[Act]:
@@ -296,8 +307,17 @@ class MeetingDayHasPassed(FindingRule):
                 yield self.found(document["slug"], f"It was to be held by {text}.", day=day)
 
 
+class ScheduledPublicationWasRefused(FindingRule):
+    """It was to be published at a set time, and wasn't: schedule it again, publish it, or cancel that."""
+
+    def look(self, desk: Desk) -> Iterator[Found]:
+        for one in desk.unpublished:
+            yield self.found(one.slug, one.told, day=one.day)
+
+
 RULES: list[FindingRule] = [
     SuspensionLapsed(),
+    ScheduledPublicationWasRefused(),
     ActIsUnpublished(),
     MeetingDayHasPassed(),
     ExtendsOrResumesNoSuspension(),

@@ -3,7 +3,20 @@
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
-from policy.admin import actors, dataset, events, findings, materials, measures, meetings, sources, statements, topics
+from policy.admin import (
+    actors,
+    dataset,
+    events,
+    findings,
+    jobs,
+    materials,
+    measures,
+    meetings,
+    schedule,
+    sources,
+    statements,
+    topics,
+)
 from policy.admin.whole_lists import Autocomplete
 
 
@@ -22,9 +35,11 @@ __all__ = [
     "dataset",
     "events",
     "findings",
+    "jobs",
     "materials",
     "measures",
     "meetings",
+    "schedule",
     "sources",
     "statements",
     "topics",

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from policy import kinds, review
+from policy.admin import schedule
 from policy.admin.editing import EditorialAdmin, LookupAdmin, ReadOnlyRows, TabularRows
 from policy.admin.forms import SluggedForm
 from policy.admin.publication import PUBLISH, RETRACT, Confirmation, Verb
@@ -99,7 +100,7 @@ class EventAdmin(EditorialAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         verbs = [path(f"{verb.name}/", self._view_of(verb), name=f"{name}_{verb.name}") for verb in (PUBLISH, RETRACT)]
         reviewed = path("<path:object_id>/review/", self._review, name=f"{name}_review")
-        return [*verbs, reviewed, *super().get_urls()]
+        return [*verbs, reviewed, *schedule.urls(self), *super().get_urls()]
 
     def _review(self, request: HttpRequest, object_id: str) -> HttpResponse:
         view = self.admin_site.admin_view(lambda request: ReviewPage(self, request, object_id).respond())
@@ -177,6 +178,7 @@ class EventAdmin(EditorialAdmin):
             "retract_address": self.url("retract"),
             "show_delete": status == Status.DRAFT,
             "begun_here": list(self._begun_here(request, obj)) if obj else [],
+            **schedule.button(self, request, obj),
         }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

@@ -4,10 +4,12 @@ from policy.models.actors import Actor
 from policy.models.dataset import DataSet
 from policy.models.desk import Finding, LapseCheck
 from policy.models.events import Event, EventTopic, Link
+from policy.models.jobs import BackgroundJob
 from policy.models.materials import ControlledItem, Material
 from policy.models.measures import Effect, Measure, MeasureIssuer, Provision, ProvisionItem, ProvisionMaterial, Target
 from policy.models.meetings import Meeting, MeetingParticipant
 from policy.models.review import Approval, Submission
+from policy.models.schedule import ScheduledPublication
 from policy.models.sources import Citation, Source
 from policy.models.statements import Quotation, Statement, StatementMaterial
 from policy.models.topics import Topic
@@ -15,6 +17,7 @@ from policy.models.topics import Topic
 __all__ = [
     "Actor",
     "Approval",
+    "BackgroundJob",
     "Citation",
     "ControlledItem",
     "DataSet",
@@ -33,6 +36,7 @@ __all__ = [
     "ProvisionItem",
     "ProvisionMaterial",
     "Quotation",
+    "ScheduledPublication",
     "Source",
     "Statement",
     "StatementMaterial",

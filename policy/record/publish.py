@@ -18,7 +18,7 @@ from django.utils import timezone
 from policy import review, rules
 from policy.choices import ChangeKind
 from policy.kinds.base import PublicEvent
-from policy.models import DataSet, Event, Submission
+from policy.models import DataSet, Event, ScheduledPublication, Submission
 from policy.record.bitemporal import bring_up_to_date
 from policy.record.chain import sha256
 from policy.record.documents import document_text
@@ -56,11 +56,12 @@ def publish_all(
     Each event gets one revision at most. `change` says what sort of change it is to those that are public already, and
     their reasons begin with it. Raises `policy.rules.Refused`, with every problem of every event; that one person
     alone stands behind an event is one (`policy.review`), unless `emergency` says for the public why it can't wait, or the
-    operator loads a data set.
+    operator loads a data set; that it is scheduled for another time is one too, but for the operator.
     """
     chosen = _chosen(events)
     contents = dict(zip((event.pk for event in chosen), read_all(chosen), strict=True))
     alone = [] if is_operator else review.problems(contents, by)
+    scheduled = [] if is_operator else _scheduled(chosen)
     if alone and emergency.strip() and settings.EMERGENCY_PUBLICATION:
         reason, alone = f"{reason.strip()} {EMERGENCY.format(emergency.strip())}", []
     publication = _Publication(reason, by, change)
@@ -71,7 +72,7 @@ def publish_all(
     for event in chosen:
         state.put(event, contents[event.pk])
     after = state.around(slugs)
-    _refuse([*alone, *rules.broken((event for _, event in state.dressed(slugs)), state.published())])
+    _refuse([*scheduled, *alone, *rules.broken((event for _, event in state.dressed(slugs)), state.published())])
     _refuse_if_built_upon(set(slugs), state)
     publication.append(slugs, linked=(before | after) - set(slugs))
     Submission.objects.filter(event__in=chosen, closed_at=None).update(closed_at=publication.at, answer="Published.")
@@ -242,6 +243,13 @@ def _chosen(events: Iterable[Event]) -> list[Event]:
         if slugs.get(event.pk, event.slug) != event.slug or events_by_slug.get(event.slug, event.pk) != event.pk
     )
     return chosen
+
+
+def _scheduled(events: Sequence[Event]) -> list[rules.Problem]:
+    """Return a problem for each event that waits to be published at another time."""
+    waiting = ScheduledPublication.objects.waiting().filter(event__in=events).select_related("event")
+    told = "It is scheduled for {:%-d %B %Y, %H:%M} UTC, and isn't published otherwise: cancel that first."
+    return [rules.Problem(one.event.slug, "schedule", told.format(one.publish_at)) for one in waiting]
 
 
 def _links_told(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> str:

@@ -13,10 +13,10 @@ register = template.Library()
 def groups() -> dict[str, list[str]]:
     """Return the names of models by caption; the timeline has those of all registered kinds of events."""
     return {
-        "To look at": ["Finding", "LapseCheck"],
+        "To look at": ["Finding", "ScheduledPublication", "LapseCheck"],
         "Timeline": list(dict.fromkeys(["Statement", *(kind.model.__name__ for kind in kinds.every())])),
         "What events refer to": ["Actor", "Source", "Material", "ControlledItem", "Topic"],
-        "The record": ["DataSet"],
+        "The record": ["DataSet", "BackgroundJob"],
     }
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib import admin
 
-from policy.models import Event, Finding, LapseCheck, Source
+from policy.models import BackgroundJob, Event, Finding, LapseCheck, ScheduledPublication, Source
 from policy.record.models import Revision
 from policy.signin.models import SecondFactor, SignIn
 from tests.admin.conftest import signed_in
@@ -23,6 +23,12 @@ draft      delete      GET   ep
 draft      review      GET   cep
 draft      publish     GET   p
 draft      publish     POST  p
+draft      schedule    GET   p
+draft      schedule    POST  p
+scheduled  changelist  GET   cepa
+scheduled  add         GET   -
+job        changelist  GET   a
+job        add         GET   -
 published  change      GET   cepa
 published  change      POST  ep
 published  history     GET   cepa
@@ -58,6 +64,9 @@ sign-in    add         GET   -
 factor     changelist  GET   a
 factor     add         GET   -
 """
+
+# Pages that are asked with the events that they are about, not by an address of one.
+OF_CHOSEN = ("publish", "retract", "schedule")
 
 
 def rows_of_each_kind():
@@ -97,13 +106,15 @@ def rows_of_each_kind():
         "account": [User.objects.create(username="somebody")],
         "sign-in": [SignIn(pk=1)],
         "factor": [SecondFactor(pk=1)],
+        "scheduled": [ScheduledPublication(pk=1)],
+        "job": [BackgroundJob(pk=1)],
         "role": [Group.objects.first()],
     }
 
 
 def address(row, page):
     own = admin.site.get_model_admin(type(row))
-    if page in ("publish", "retract"):
+    if page in OF_CHOSEN:
         return f"{own.admin_site.name}:{row._meta.app_label}_{row._meta.model_name}_{page}", []
     keys = [] if page in ("changelist", "add") else [row.pk]
     return f"{own.admin_site.name}:{row._meta.app_label}_{row._meta.model_name}_{page}", keys
@@ -120,7 +131,7 @@ def test_each_page_answers_those_who_may_and_refuses_the_others(shipped, role):
         what, page, method, allowed = line.split()
         for row in rows[what] if page in ("add", "change") else rows[what][:1]:
             name, keys = address(row, page)
-            data = {"event": row.pk} if page in ("publish", "retract") else {}
+            data = {"event": row.pk} if page in OF_CHOSEN else {}
             answer = getattr(client, method.lower())(reverse(name, args=keys), data)
             expected = role[0] in allowed and role != "nobody"
             refused = answer.status_code in (403, 404) or "/login/" in getattr(answer, "url", "")
@@ -145,5 +156,6 @@ def test_the_matrix_leaves_out_no_page_of_the_admin():
         "user",
         "group",
     }
+    asked |= {"scheduledpublication", "backgroundjob"}
     asked |= {"signin", "secondfactor", "statement", "measure", "meeting", "permitdecision"}
     assert {model._meta.model_name for model in admin.site._registry} - lookups <= asked

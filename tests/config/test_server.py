@@ -8,12 +8,13 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from config import env, server
+from config import env, server, worker
+from tests.databases import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,18 +33,31 @@ def free_port():
 
 @pytest.fixture
 def serving(free_port):
-    """Serve this checkout at a port of its own, in a process group of its own; yield the process and the port."""
+    """Serve this checkout, without a worker, at a port of its own, in a process group of its own; yield the process."""
+    with served(os.environ | {"WORKER": "0"}, free_port) as process:
+        yield process
+
+
+@pytest.fixture
+def accompanied(free_port, own_database):
+    """Serve a database that is up to date, with a worker beside the server; yield the server's process."""
+    with served(environment(own_database), free_port, lines=4) as process:
+        yield process
+
+
+@contextmanager
+def served(environment, port, lines=3):
     process = subprocess.Popen(
         [sys.executable, "-m", "config.server"],
         cwd=ROOT,
-        env=os.environ | {"PORT": str(free_port)},
+        env=environment | {"PORT": str(port)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
     )
-    process.port = free_port
-    process.said = [process.stdout.readline() for _ in range(3)]
+    process.port = port
+    process.said = [process.stdout.readline() for _ in range(lines)]
     yield process
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
@@ -164,3 +178,50 @@ def test_replaces_a_worker_that_was_killed(serving):
     time.sleep(3)
     assert worker not in group(serving)
     assert len(group(serving)) == 1 + server.WORKERS
+
+
+def worker_of(process):
+    """Return the process id of the worker beside a server, as soon as there is one."""
+    for _ in range(200):
+        found = subprocess.run(["pgrep", "-g", str(process.pid), "-f", "config.worker"], capture_output=True, text=True)
+        if found.stdout:
+            return int(found.stdout)
+        time.sleep(0.05)
+    raise TimeoutError
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("end", "number"), [(os.kill, signal.SIGTERM), (os.killpg, signal.SIGINT)])
+@pytest.mark.parametrize("seconds", [0, 4])
+def test_ends_its_worker_quietly(accompanied, end, number, seconds):
+    assert worker_of(accompanied)
+    time.sleep(seconds)
+    end(accompanied.pid, number)
+    assert accompanied.communicate(timeout=20)[0] == ""
+    assert accompanied.returncode == 0
+    assert group(accompanied) == []
+
+
+@pytest.mark.slow
+def test_its_worker_ends_even_when_the_server_is_killed(accompanied):
+    assert worker_of(accompanied)
+    accompanied.kill()
+    deadline = time.monotonic() + 20
+    while group(accompanied) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert group(accompanied) == []
+
+
+@pytest.mark.slow
+def test_replaces_a_worker_of_the_queue_and_says_so(accompanied):
+    killed = worker_of(accompanied)
+    os.kill(killed, signal.SIGKILL)
+    assert accompanied.stdout.readline() == worker.ended(-signal.SIGKILL, 1) + "\n"
+    time.sleep(1.5)
+    assert worker_of(accompanied) != killed
+
+
+def test_says_how_a_worker_ended():
+    rest = "nothing is done in the background until another begins"
+    assert worker.ended(-9, 1) == f"The worker was ended by SIGKILL: {rest}, in 1 second."
+    assert worker.ended(1, 60) == f"The worker ended with code 1: {rest}, in 60 seconds."

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from policy.findings import RULES, Act, Desk, Lapse, find
+from policy.findings import RULES, Act, Desk, Lapse, Unpublished, find
 from policy.record.periods import EffectOn
 
 TODAY = date(2026, 11, 22)
@@ -242,6 +242,12 @@ class TestMeetingDayHasPassed:
     )
     def test_finds_a_meeting_whose_last_day_is_over(self, first, last, found):
         assert [slug for slug, _ in look(type(self), scheduled=(meeting(first, last),))] == found
+
+
+class TestScheduledPublicationWasRefused:
+    def test_finds_what_was_refused(self):
+        refused = Unpublished(NEW, TODAY, "It was changed.")
+        assert look(type(self), unpublished=(refused,)) == [(NEW, "")]
 
 
 def test_every_rule_has_a_message_and_tests_of_its_name():

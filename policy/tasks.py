@@ -1,0 +1,62 @@
+"""What the queue's worker does by itself. Times are those of UTC; `timestamp` is the tick that asked for it.
+
+Each of them may run twice, at once or again: a job whose worker died is done anew.
+"""
+
+from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
+
+from policy import actions, schedule
+from policy.signin.models import forget_old
+
+MOST_ATTEMPTS = 5
+HOURS_KEPT = 24
+HOURS_KEPT_FAILED = 90 * 24
+AGAIN = RetryStrategy(max_attempts=MOST_ATTEMPTS, linear_wait=60)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="publish_due")
+def publish_due(timestamp: int) -> None:
+    """Publish what is due. One that fails isn't retried: the next minute asks again for all that is due by then."""
+    if schedule.publish_due(timezone.now()):
+        actions.refresh_findings(today=timezone.localdate())
+
+
+@app.periodic(cron="10 0 * * *")
+@app.task(name="refresh_findings", retry=AGAIN)
+def refresh_findings(timestamp: int) -> None:
+    """Look for what only the calendar brings about, a little after a day has begun."""
+    actions.refresh_findings(today=timezone.localdate())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Do the jobs anew whose workers have given no sign of life for half a minute; one that goes on killing them fails."""
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs():
+        if job.attempts < MOST_ATTEMPTS:
+            await jobs.retry_job(job)
+        else:
+            await jobs.finish_job(job, status=Status.FAILED, delete_job=False)
+
+
+@app.periodic(cron="30 0 * * *")
+@app.task(name="forget_old_jobs", retry=AGAIN, pass_context=True)
+async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
+    """Delete the rows of jobs that went well a day ago, and of all others after three months."""
+    jobs = context.app.job_manager
+    await jobs.delete_old_jobs(nb_hours=HOURS_KEPT)
+    await jobs.delete_old_jobs(
+        nb_hours=HOURS_KEPT_FAILED, include_failed=True, include_cancelled=True, include_aborted=True
+    )
+
+
+@app.periodic(cron="50 0 * * *")
+@app.task(name="forget_old_sign_ins", retry=AGAIN)
+def forget_old_sign_ins(timestamp: int) -> None:
+    """Delete what is known of sign-ins of more than a year ago."""
+    forget_old(timezone.now())
