@@ -175,7 +175,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # policy.signin.attempts counts failures, so that nobody locks out another
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Monazite"
-MFA_TOTP_TOLERANCE = 1  # a code of the half minute before or after passes too, for slow typing and clocks (RFC 6238, 5.2)
+MFA_TOTP_TOLERANCE = (
+    1  # a code of the half minute before or after passes too, for slow typing and clocks (RFC 6238, 5.2)
+)
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # no address is ever verified
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_FORMS = {

@@ -130,7 +130,9 @@ def test_a_code_works_once_and_a_little_early(db, seconds):
     with_app(make_account())
     given = code(time.time() + seconds)
     assert is_in(type_code(type_password(), given))
-    cache.delete_many([f"allauth.mfa.totp.used?user={User.objects.get().pk}&code={given}"])  # as it is half a minute later
+    cache.delete_many(
+        [f"allauth.mfa.totp.used?user={User.objects.get().pk}&code={given}"]
+    )  # as it is half a minute later
     assert not is_in(type_code(type_password(), f"{given[:3]} {given[3:]}"))
 
 
