@@ -18,6 +18,7 @@ from policy.admin import preview, schedule
 from policy.admin.editing import EditorialAdmin, LookupAdmin, ReadOnlyRows, TabularRows
 from policy.admin.forms import SluggedForm
 from policy.admin.publication import PUBLISH, RETRACT, Confirmation, Verb
+from policy.admin.restore import RestorableEvent
 from policy.admin.review import SUBMIT, ReviewPage
 from policy.admin.status import EventChangeList, Status, StatusFilter, statuses
 from policy.choices import Certainty
@@ -81,7 +82,7 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.filter(date__startswith=self.value()) if self.value() else queryset
 
 
-class EventAdmin(EditorialAdmin):
+class EventAdmin(RestorableEvent, EditorialAdmin):
     """Entry, publication and retraction of one kind of event."""
 
     form = EventForm

@@ -102,8 +102,8 @@ def _compared(old: list[str], new: list[str]) -> tuple[list[list[Piece]], list[l
             continue
         for was, now in zip_longest(old[i:j], new[k:m]):
             pieces = list(_pieces(was, now))
-            before += [[piece for piece in pieces if piece.mark != Mark.ADDED]] if was else []
-            after += [[piece for piece in pieces if piece.mark != Mark.REMOVED]] if now else []
+            before += [_own(was, pieces)] if was else []
+            after += [_own(now, pieces)] if now else []
     return before, after
 
 
@@ -114,6 +114,16 @@ def _pieces(was: str | None, now: str | None) -> Iterator[Piece]:
         yield Piece(Mark.REMOVED, was)
     elif now:
         yield Piece(Mark.ADDED, now)
+
+
+def _own(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Return the pieces that make up one of the two texts."""
+    own, place = [], 0
+    for piece in pieces:
+        if text.startswith(piece.text, place):
+            own.append(piece)
+            place += len(piece.text)
+    return own
 
 
 def _written(text: str, pieces: list[Piece]) -> str:
