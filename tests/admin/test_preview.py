@@ -36,6 +36,7 @@ def published_statement(**changes):
     return makers.change(statement, **changes) if changes else statement
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [kind.name for kind in kinds.every()])
 def test_shows_the_very_page_that_readers_see_once_it_is_published(editor, client, name):
     draft = getattr(makers, f"make_{name}")(f"2025-04-09-a-draft-{name}")
@@ -89,6 +90,13 @@ def test_what_breaks_a_rule_is_shown_with_the_problems(editor):
     draft = make_statement(summary="")
     answer = text(editor.get(preview_page(draft)))
     assert "A published event says what happened, in a summary." in answer
+    assert f'<h1 class="event-title">{draft.title}</h1>' in answer
+
+
+def test_a_draft_that_says_hardly_anything_has_a_page_all_the_same(editor):
+    draft = makers.make_measure("2025-04-09-a-measure", issuers=[], citations=[], provisions=[], targets=[], summary="")
+    answer = text(editor.get(preview_page(draft)))
+    assert "A published event names who acts" in answer
     assert f'<h1 class="event-title">{draft.title}</h1>' in answer
 
 
