@@ -71,9 +71,9 @@ class HistoryPage(admin.ModelAdmin):
         """Return the publications that belong into a row's history; only events have any."""
         return []
 
-    def restore_address(self, request: HttpRequest, row: Any, happening: Edit | Revision) -> str:
-        """Return where a row is made to say again what it said by then; empty where that isn't offered."""
-        return ""
+    def may_restore(self, request: HttpRequest, row: Any) -> bool:
+        """Say whether somebody may make a row say again what it said; then `restore_address` tells where."""
+        return False
 
     def _last_name(self, newest: dict[str, Any]) -> str:
         return next((newest[name] for name in NAMES if newest.get(name)), "a deleted row")
@@ -97,8 +97,9 @@ class Telling:
 
     def entries(self, row: Any, newest: Edit | Revision | None) -> Iterator[Entry]:
         """Yield the happenings in words; what the `newest` of all came to is what `row` says."""
+        may = self.page.may_restore(self.request, row)
         for one in self.happenings:
-            restore = self.page.restore_address(self.request, row, one) if one is not newest else ""
+            restore = self.page.restore_address(row, one) if may and one is not newest else ""
             if isinstance(one, Revision):
                 what = f"{'Retracted' if one.action == Action.DELETE else 'Published'}, revision {one.number},"
                 yield Entry(one.published_at, one.published_by, what, one.reason, [], restore)

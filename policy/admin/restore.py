@@ -26,7 +26,7 @@ from policy.models import Event
 from policy.record.differences import differences
 from policy.record.editorial import read_all
 from policy.record.facts import Facts, LinkFacts
-from policy.record.models import Revision
+from policy.record.models import Action, Revision
 from policy.record.publish import PUBLICATION_LOCK
 from policy.review import content_sha256
 from policy.rules import Problem, Refused
@@ -69,14 +69,15 @@ class Restorable(admin.ModelAdmin):
     def restored(self, request: HttpRequest, row: Any, changed: Sequence[str]) -> None:
         """Do what follows from a change of a row; `changed` are keys of its facts."""
 
-    def restore_address(self, request: HttpRequest, row: Any, happening: Edit | Revision) -> str:
-        """Return where what a row said by then is made its draft again; empty where that is no question."""
-        if row is None or not self.has_change_permission(request, row):
-            return ""
+    def may_restore(self, request: HttpRequest, row: Any) -> bool:
+        return row is not None and self.has_change_permission(request, row)
+
+    def restore_address(self, row: Any, happening: Edit | Revision) -> str:
+        """Return where what a row said by then is written into it again; empty where it said nothing."""
         if isinstance(happening, Edit):
             query = {"at": happening.at.isoformat()} if happening.fate != "removed" else {}
         else:
-            query = {"revision": happening.number} if happening.action != "delete" else {}
+            query = {"revision": happening.number} if happening.action != Action.DELETE else {}
         return f"{self.url(PAGE, row.pk)}?{urlencode(query)}" if query else ""  # type: ignore[attr-defined]
 
 
