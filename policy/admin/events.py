@@ -14,10 +14,11 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from policy import kinds, review
-from policy.admin import schedule
+from policy.admin import preview, schedule
 from policy.admin.editing import EditorialAdmin, LookupAdmin, ReadOnlyRows, TabularRows
 from policy.admin.forms import SluggedForm
 from policy.admin.publication import PUBLISH, RETRACT, Confirmation, Verb
+from policy.admin.restore import RestorableEvent
 from policy.admin.review import SUBMIT, ReviewPage
 from policy.admin.status import EventChangeList, Status, StatusFilter, statuses
 from policy.choices import Certainty
@@ -81,7 +82,7 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.filter(date__startswith=self.value()) if self.value() else queryset
 
 
-class EventAdmin(EditorialAdmin):
+class EventAdmin(RestorableEvent, EditorialAdmin):
     """Entry, publication and retraction of one kind of event."""
 
     form = EventForm
@@ -100,7 +101,7 @@ class EventAdmin(EditorialAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         verbs = [path(f"{verb.name}/", self._view_of(verb), name=f"{name}_{verb.name}") for verb in (PUBLISH, RETRACT)]
         reviewed = path("<path:object_id>/review/", self._review, name=f"{name}_review")
-        return [*verbs, reviewed, *schedule.urls(self), *super().get_urls()]
+        return [*verbs, reviewed, *schedule.urls(self), *preview.urls(self), *super().get_urls()]
 
     def _review(self, request: HttpRequest, object_id: str) -> HttpResponse:
         view = self.admin_site.admin_view(lambda request: ReviewPage(self, request, object_id).respond())
@@ -171,6 +172,7 @@ class EventAdmin(EditorialAdmin):
             "public_address": self.public_address(obj) if status and status.is_public else None,
             "answered": self._answered(obj, status) if obj else None,
             "may_submit": request.user.has_perm(SUBMIT),  # type: ignore[union-attr]
+            "preview_address": self.url(preview.PAGE, obj.pk) if obj else "",
             "review_address": self.url("review", obj.pk) if obj else "",
             "may_publish": self.has_publish_permission(request),
             "may_retract": self.has_retract_permission(request),

@@ -9,10 +9,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-import pghistory.models
-from django.apps import apps
 from django.db import models
 from django.http import HttpRequest
+
+from policy.models.history import history_of
 
 Values = dict[str, Any]
 FATES = {"insert": "added", "delete": "removed"}
@@ -38,12 +38,6 @@ class Edit:
     context: Any
     fate: str = ""  # of the page's own row
     lines: list[Line] = field(default_factory=list)
-
-
-def history_of(model: type[models.Model]) -> Any:
-    """Return the model of a table's history."""
-    histories = (one for one in apps.get_models() if issubclass(one, pghistory.models.Event))
-    return next(one for one in histories if one.pgh_tracked_model._meta.concrete_model is model)
 
 
 class EditReader:

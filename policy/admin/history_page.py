@@ -15,7 +15,8 @@ from django.template.response import TemplateResponse
 from django.utils.text import Truncator, capfirst
 from pghistory.models import Context
 
-from policy.admin.history import Edit, EditReader, Line, history_of
+from policy.admin.history import Edit, EditReader, Line
+from policy.models.history import history_of
 from policy.record.differences import NOTHING, Change, shown
 from policy.record.models import Action, Revision
 
@@ -33,6 +34,7 @@ class Entry:
     what: str
     why: str
     changes: list[Change]
+    restore: str = ""  # where what it came to is made the draft again; empty where that isn't offered
 
     @property
     def is_all_new(self) -> bool:
@@ -59,7 +61,8 @@ class HistoryPage(admin.ModelAdmin):
             "opts": self.opts,
             "original": obj,
             "page": page,
-            "entries": list(Telling(self, request, page.object_list).entries()),
+            "entries": list(Telling(self, request, page.object_list).entries(obj, next(iter(happenings), None))),
+            "restore_words": getattr(self, "restore_words", ""),
             "media": self.media,
         }
         return TemplateResponse(request, "admin/edit_history.html", context)
@@ -67,6 +70,10 @@ class HistoryPage(admin.ModelAdmin):
     def publications(self, obj: Any) -> Iterable[Revision]:
         """Return the publications that belong into a row's history; only events have any."""
         return []
+
+    def may_restore(self, request: HttpRequest, row: Any) -> bool:
+        """Say whether somebody may make a row say again what it said; then `restore_address` tells where."""
+        return False
 
     def _last_name(self, newest: dict[str, Any]) -> str:
         return next((newest[name] for name in NAMES if newest.get(name)), "a deleted row")
@@ -81,22 +88,25 @@ class Telling:
     """Turns edits into words, reading the names of all users and rows that they speak of at once."""
 
     def __init__(self, page: Any, request: HttpRequest, happenings: Iterable[Edit | Revision]) -> None:
-        self.page, self.happenings = page, list(happenings)
+        self.page, self.request, self.happenings = page, request, list(happenings)
         edits = [one for one in self.happenings if isinstance(one, Edit)]
         self.authors = self._authors(edits)
         self.names = self._names(request, [line for edit in edits for line in edit.lines])
         inlines = page.get_inline_instances(request)
         self.identities = {one.model: flatten_fieldsets(one.get_fieldsets(request)) for one in inlines}
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self, row: Any, newest: Edit | Revision | None) -> Iterator[Entry]:
+        """Yield the happenings in words; what the `newest` of all came to is what `row` says."""
+        may = self.page.may_restore(self.request, row)
         for one in self.happenings:
+            restore = self.page.restore_address(row, one) if may and one is not newest else ""
             if isinstance(one, Revision):
                 what = f"{'Retracted' if one.action == Action.DELETE else 'Published'}, revision {one.number},"
-                yield Entry(one.published_at, one.published_by, what, one.reason, [])
+                yield Entry(one.published_at, one.published_by, what, one.reason, [], restore)
             else:
                 who, why = self.authors.get(one.context, ("outside the admin", ""))
                 changes = [Change(self._what(line), *self._texts(line)) for line in one.lines]
-                yield Entry(one.at, who, FATES[one.fate], why, changes)
+                yield Entry(one.at, who, FATES[one.fate], why, changes, restore)
 
     def _authors(self, edits: list[Edit]) -> dict[Any, tuple[str, str]]:
         """Return who made edits, and why if that was said, by the key of their context."""

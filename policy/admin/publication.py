@@ -103,6 +103,7 @@ class Candidate:
 
     event: Event
     address: str  # where it is edited
+    preview: str  # where its page is shown as it would be
     is_new: bool = True
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -215,8 +216,9 @@ class Confirmation:
         for event in self.events:
             own = [problem for problem in problems if problem.slug == event.slug]
             is_new = published.get(event.pk) is None
-            address = page_of(self.page, event).url("change", event.pk)
-            yield Candidate(event, address, is_new=is_new, changes=changes.get(event.pk, []), problems=own)
+            own_page = page_of(self.page, event)
+            addresses = own_page.url("change", event.pk), own_page.url("preview", event.pk)
+            yield Candidate(event, *addresses, is_new=is_new, changes=changes.get(event.pk, []), problems=own)
 
     def _initial(self) -> dict[str, str]:
         fresh = self.verb is PUBLISH and not self.newest

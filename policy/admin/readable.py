@@ -1,6 +1,6 @@
 """The facts of events as editors read them, in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from policy import kinds
@@ -11,7 +11,12 @@ from policy.record.naming import said, with_names
 
 def readable(versions: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
     """Return facts of events, each given with the name of its kind, in words; one query for each table that they name."""
-    return with_names(lambda name: [said(_fields(kind), facts, name) for kind, facts in versions], _titles)
+    return in_words([(_fields(kind), facts) for kind, facts in versions])
+
+
+def in_words(versions: Sequence[tuple[Mapping[str, Any], dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return facts of any rows in words, each given with the fields that stand under its keys."""
+    return with_names(lambda name: [said(fields, facts, name) for fields, facts in versions], _titles)
 
 
 def _fields(kind: str) -> dict[str, Any]:

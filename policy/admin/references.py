@@ -1,6 +1,6 @@
 """Rows that events refer to. They have no drafts: to change one that published events show is to publish."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -11,10 +11,14 @@ from django.utils.text import capfirst
 from policy.admin.editing import EditorialAdmin
 from policy.admin.forms import SluggedForm
 from policy.admin.publication import PUBLISH
+from policy.admin.restore import Restorable
+from policy.imports.files import REFERENCE_FILES
+from policy.record.facts import Facts
 from policy.record.models import Revision
 from policy.record.publish import PUBLICATION_LOCK, republish
 
 NAMES = {"name", "title"}
+SHOWN = "Published events show this row: saving a change publishes them again, at once."
 
 
 def is_shown(refs: Iterable[str]) -> bool:
@@ -31,10 +35,11 @@ class ReferenceForm(SluggedForm):
         return "Published events refer to it." if is_shown(self.refs(self.instance)) else ""
 
 
-class ReferenceAdmin(EditorialAdmin):
+class ReferenceAdmin(Restorable, EditorialAdmin):
     """Saving a row that published events show publishes those events again, in the same transaction."""
 
     form = ReferenceForm
+    restore_words = "Let it say this again"
     table: str  # what the record calls its rows: "actor" in "actor:mofcom"
 
     def refs(self, row: Any) -> list[str]:
@@ -62,7 +67,7 @@ class ReferenceAdmin(EditorialAdmin):
         if obj and self.is_shown(obj):
             context["show_delete"] = False
             context["notice"] = (
-                "Published events show this row: saving a change publishes them again, at once."
+                SHOWN
                 if self._may_publish(request)
                 else "Published events show this row, so changing it would publish: that takes a publisher."
             )
@@ -71,11 +76,25 @@ class ReferenceAdmin(EditorialAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if change and form.changed_data:
-            self._republish(request, form)
+            self._republish(request, form.instance, form.changed_data)
 
-    def _republish(self, request: HttpRequest, form: Any) -> None:
-        row = form.instance
-        verb = "renamed" if NAMES & set(form.changed_data) else "corrected"
+    def facts_of(self, row: Any) -> type[Facts]:
+        return next(facts for facts in REFERENCE_FILES.values() if facts.Meta.model is self.model)
+
+    def said_by(self, row: Any) -> dict[str, Any]:
+        return dict(self.facts_of(row)(row).data)
+
+    def keeps_slug(self, row: Any) -> bool:
+        return self.is_shown(row)
+
+    def restore_notice(self, request: HttpRequest, row: Any) -> str:
+        return SHOWN if self.is_shown(row) else "No published event shows this row."
+
+    def restored(self, request: HttpRequest, row: Any, changed: Sequence[str]) -> None:
+        self._republish(request, row, changed)
+
+    def _republish(self, request: HttpRequest, row: Any, changed: Iterable[str]) -> None:
+        verb = "renamed" if NAMES & set(changed) else "corrected"
         reason = f"{capfirst(self.opts.verbose_name)} {verb}: {row}"
         appended = republish(self.refs(row), reason=reason, by=request.user.get_username())
         if appended:

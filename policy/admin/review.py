@@ -94,6 +94,7 @@ class ReviewPage:
             "may_withdraw": self.waiting and self.waiting.submitted_by_id == self.user.pk,
             "may_publish": self._may(PUBLISH.permission),
             "publish_address": f"{self.page.url('publish')}?event={self.event.pk}",
+            "preview_address": self.page.url("preview", self.event.pk) + ("" if published is None else "?beside=1"),
             "change_address": self.page.url("change", self.event.pk),
             "media": self.page.media,
         }

@@ -6,6 +6,8 @@ The public history of an event is its revisions (`policy.record`); this one is f
 from typing import Any
 
 import pghistory
+import pghistory.models
+from django.apps import apps
 from django.db import models
 
 
@@ -25,3 +27,9 @@ def tracked_relation(through: Any, name: str) -> Any:
     options = type("Meta", (), {"proxy": True, "app_label": through._meta.app_label})
     proxy: type[models.Model] = type(name, (through,), {"__module__": through.__module__, "Meta": options})
     return tracked(proxy)
+
+
+def history_of(model: type[models.Model]) -> Any:
+    """Return the model of a table's history."""
+    histories = (one for one in apps.get_models() if issubclass(one, pghistory.models.Event))
+    return next(one for one in histories if one.pgh_tracked_model._meta.concrete_model is model)

@@ -1,11 +1,11 @@
 """What the editorial rows say, as facts: where publication and review begin."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from policy import kinds
 from policy.kinds.base import EventKind
-from policy.models import Event
+from policy.models import Event, Link
 
 
 def read_all(events: Sequence[Event]) -> list[dict[str, Any]]:
@@ -19,7 +19,9 @@ def read_all(events: Sequence[Event]) -> list[dict[str, Any]]:
         if keys:
             rows = list(rows_with_facts(kind).filter(pk__in=keys))
             read = kind.facts(rows, many=True).data
-            facts |= {row.pk: {**own, "links": _links(row)} for row, own in zip(rows, read, strict=True)}
+            facts |= {
+                row.pk: {**own, "links": links_told(row.links_out.all())} for row, own in zip(rows, read, strict=True)
+            }
     return [facts[event.pk] for event in events]
 
 
@@ -30,7 +32,6 @@ def rows_with_facts(kind: EventKind) -> Any:
     )
 
 
-def _links(row: Event) -> list[dict[str, Any]]:
-    return [
-        {"to": link.to_event.slug, "relation": link.relation, "note": link.note or None} for link in row.links_out.all()
-    ]
+def links_told(links: Iterable[Link]) -> list[dict[str, Any]]:
+    """Return the facts of the links that one event tells."""
+    return [{"to": link.to_event.slug, "relation": link.relation, "note": link.note or None} for link in links]

@@ -6,7 +6,8 @@ Rows of events are locked before that lock is taken, always in the order of thei
 each other.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -65,18 +66,29 @@ def publish_all(
     if alone and emergency.strip() and settings.EMERGENCY_PUBLICATION:
         reason, alone = f"{reason.strip()} {EMERGENCY.format(emergency.strip())}", []
     publication = _Publication(reason, by, change)
-    state = publication.state
-    slugs = [event.slug for event in chosen]
-    state.load(Q(slug__in=slugs))
-    before = state.around(slugs)
-    for event in chosen:
-        state.put(event, contents[event.pk])
-    after = state.around(slugs)
-    _refuse([*scheduled, *alone, *rules.broken((event for _, event in state.dressed(slugs)), state.published())])
-    _refuse_if_built_upon(set(slugs), state)
-    publication.append(slugs, linked=(before | after) - set(slugs))
+    slugs, linked = publication.put(chosen, contents)
+    _refuse([*scheduled, *alone, *publication.broken(slugs)])
+    _refuse_if_built_upon(set(slugs), publication.state)
+    publication.append(slugs, linked=linked)
     Submission.objects.filter(event__in=chosen, closed_at=None).update(closed_at=publication.at, answer="Published.")
     return publication.done()
+
+
+@contextmanager
+def rehearsal(events: Iterable[Event], *, reason: str, by: str) -> Iterator[list[Revision]]:
+    """Publish events, whatever the rules say, for as long as the block lasts, and undo it; yields what it appended.
+
+    Nothing of it outlasts the block: no revision, no sequence number, no word to anybody. Nothing read in it may be kept by
+    the version of the record, which is one that never comes. Raises `policy.rules.Refused` where no document can be made.
+    """
+    with transaction.atomic():
+        chosen = _chosen(events)
+        contents = dict(zip((event.pk for event in chosen), read_all(chosen), strict=True))
+        publication = _Publication(reason, by)
+        slugs, linked = publication.put(chosen, contents)
+        publication.append(slugs, linked=linked)
+        yield publication.done()
+        transaction.set_rollback(True)
 
 
 def retract(event: Event, *, reason: str, by: str) -> Revision:
@@ -164,6 +176,19 @@ class _Publication:
         if projection is not None:
             return projection.order_key & ((1 << PLACES_PER_DAY_BITS) - 1)
         return Revision.objects.filter(event_id=current.event_id, number=1).values_list("seq", flat=True).get()
+
+    def put(self, events: Sequence[Event], contents: dict[int, dict[str, Any]]) -> tuple[list[str], set[str]]:
+        """Let events stand with new facts, by event id; return their slugs, and those of events linked before or after."""
+        slugs = [event.slug for event in events]
+        self.state.load(Q(slug__in=slugs))
+        before = self.state.around(slugs)
+        for event in events:
+            self.state.put(event, contents[event.pk])
+        return slugs, (before | self.state.around(slugs)) - set(slugs)
+
+    def broken(self, slugs: Sequence[str]) -> list[rules.Problem]:
+        """Return what the rules say against what stands."""
+        return rules.broken((event for _, event in self.state.dressed(slugs)), self.state.published())
 
     def append(self, slugs: Sequence[str], *, linked: set[str]) -> None:
         """Append a revision for each event whose document differs from the published one: `slugs`, then those linked."""

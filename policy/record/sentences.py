@@ -13,7 +13,7 @@ def day(value: date) -> str:
 
 def joined(words: list[str], conjunction: str = "or") -> str:
     """Join words as English does: "a", "a or b", "a, b or c"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
+    return "".join(words) if len(words) < 2 else f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
 
 
 def sentence(params: dict[str, Any], vocabulary: Vocabulary) -> str:

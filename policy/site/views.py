@@ -16,14 +16,12 @@ from policy.site.actors import ActorPage, actors_by_side, public_actors
 from policy.site.addresses import without_empty_fields
 from policy.site.changes import SWITCH, Shown, on_page, wrong_switch
 from policy.site.controls import TimelineForm
-from policy.site.corrections import notice_of
 from policy.site.density import density
-from policy.site.entry import Entry
+from policy.site.event_page import event_page
 from policy.site.material import MaterialPage
 from policy.site.months import in_months
 from policy.site.periodic_table import PeriodicTable, public_materials
 from policy.site.questions import takes_no_question
-from policy.site.states import ProvisionStates
 
 
 @require_safe
@@ -62,13 +60,8 @@ def event(request: Any, slug: str) -> HttpResponse:
     revision = get_object_or_404(Revision.objects.current().defer("facts"), slug=slug)
     if revision.document is None:
         return render(request, "410.html", {"revision": revision}, status=410)
-    entry = Entry.read(revision)
-    kind = kinds.get(revision.kind)
-    states = ProvisionStates.of(revision.event_id, entry.event, request.today) if kind.has_provisions else None
-    context = {"entry": entry, "states": states, "panels": kinds.panels(revision.kind, slug)}
-    context["correction"] = notice_of(revision)
-    context |= kind.page(revision, entry.event, request.today)
-    return render(request, f"events/kinds/{revision.kind}.html", context)
+    template, context = event_page(revision, request.today)
+    return render(request, template, context)
 
 
 @require_safe

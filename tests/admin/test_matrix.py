@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.utils import timezone
 
 from policy.models import BackgroundJob, Event, Finding, LapseCheck, ScheduledPublication, Source
 from policy.record.models import Revision
@@ -21,6 +22,8 @@ draft      change      POST  cep
 draft      history     GET   cepa
 draft      delete      GET   ep
 draft      review      GET   cep
+draft      preview     GET   cepa
+draft      restore     GET   cep
 draft      publish     GET   p
 draft      publish     POST  p
 draft      schedule    GET   p
@@ -33,16 +36,20 @@ published  change      GET   cepa
 published  change      POST  ep
 published  history     GET   cepa
 published  review      GET   cep
+published  preview     GET   cepa
+published  restore     GET   ep
 published  retract     GET   p
 published  retract     POST  p
 unshown    changelist  GET   cepa
 unshown    add         GET   cep
 unshown    change      GET   cepa
 unshown    change      POST  cep
+unshown    restore     GET   cep
 unshown    delete      GET   ep
 shown      change      GET   cepa
 shown      change      POST  p
 shown      history     GET   cepa
+shown      restore     GET   p
 finding    changelist  GET   cepa
 finding    add         GET   -
 lapse      changelist  GET   ep
@@ -126,12 +133,12 @@ def test_each_page_answers_those_who_may_and_refuses_the_others(shipped, role):
 
     rows = rows_of_each_kind()
     client = signed_in(f"{role}-{role}", None if role == "nobody" else role)
-    before, wrong = Revision.objects.count(), []
+    before, wrong, now = Revision.objects.count(), [], timezone.now().isoformat()
     for line in PAGES.strip().splitlines():
         what, page, method, allowed = line.split()
         for row in rows[what] if page in ("add", "change") else rows[what][:1]:
             name, keys = address(row, page)
-            data = {"event": row.pk} if page in OF_CHOSEN else {}
+            data = {"event": row.pk} if page in OF_CHOSEN else {"at": now} if page == "restore" else {}
             answer = getattr(client, method.lower())(reverse(name, args=keys), data)
             expected = role[0] in allowed and role != "nobody"
             refused = answer.status_code in (403, 404) or "/login/" in getattr(answer, "url", "")
