@@ -1,6 +1,7 @@
 """What the forms of a page say, as they show a row or as somebody filled them: in texts that can be compared and sent again."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -46,10 +47,8 @@ def as_sent(field: Field, value: Any) -> Value:
         return [str(key) for key in field.prepare_value(value) or []]
     if isinstance(field, ModelChoiceField):
         return str(field.prepare_value(value) or "")
-    try:
+    with suppress(ValidationError):  # what can't be read is compared as it was typed
         value = field.to_python(value)
-    except ValidationError:
-        pass  # it is compared as it was typed
     prepared = field.prepare_value(value)
     return "" if prepared is None else str(prepared).replace("\r\n", "\n")
 

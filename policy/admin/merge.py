@@ -19,9 +19,10 @@ Puts = dict[str, dict[str, Value]]
 class Difference:
     """One field, or one row, that is no longer what it was when the form was opened.
 
-    `outcome` is whose version stands in the form, "theirs", "mine", "both" where they are the same, or "restored" where
-    a row that they removed stands there as a new one, since it was changed here; empty where somebody has to choose, and then `puts` has what either version puts into the form, by the names of its fields. `chosen` is what
-    was chosen since. The three texts are for reading.
+    `outcome` is whose version stands in the form, "theirs", "mine", "both" where they are the same, or "restored" where a
+    row that they removed stands there as a new one, since it was changed here. It is empty where somebody has to choose:
+    then `puts` has what either version puts into the form, by the names of its fields, and `chosen` what was chosen
+    since. The three texts are for reading.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Merge:
         self._put(self._fields("", self.base.own, self.theirs.own, self.mine.own))
         for prefix in sheet.formsets:
             self._merge_rows(prefix)
+        self.differences.sort(key=lambda one: not one.puts)  # what is asked comes first
 
     def _merge_rows(self, prefix: str) -> None:
         """Write the rows of an inline anew: first those that are there, in their order, then the new ones."""
@@ -126,9 +128,7 @@ class Merge:
         """Write a row that was added here; tell of it unless it is an empty one. Return how many were written: one."""
         name = f"{row.prefix}-{place}"
         self._put({f"{name}-{key}": value for key, value in (row.mine or {}).items()})
-        blank = {
-            key: value for key, value in Sheet(self.sheet.formsets[row.prefix].empty_form, []).content().own.items()
-        }
+        blank = Sheet(self.sheet.formsets[row.prefix].empty_form, []).content().own
         if row.mine != blank:
             self._tell_row(name, row, outcome=MINE)
         return 1

@@ -21,7 +21,11 @@ if (saved) {
   document.cookie = "saved_form=; path=/admin/; max-age=0";
 }
 
-document.querySelector("#logout-form")?.addEventListener("submit", () => keys(`${PREFIX}${user} `).forEach(drop));
+let hasSignedOut = false;
+document.querySelector("#logout-form")?.addEventListener("submit", () => {
+  hasSignedOut = true;
+  keys(`${PREFIX}${user} `).forEach(drop);
+});
 
 const fields = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
 const typed = (all) => JSON.stringify(all.filter(([name]) => !name.startsWith("_")));
@@ -63,6 +67,9 @@ function watch() {
   const keep = () => {
     clearTimeout(waiting);
     const all = fields();
+    if (hasSignedOut) {
+      return;
+    }
     if (isTyped || typed(all) !== shown) {
       localStorage.setItem(own, JSON.stringify({ at: Date.now(), fields: all }));
     } else {

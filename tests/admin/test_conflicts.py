@@ -5,6 +5,7 @@ import html
 import pytest
 
 from policy.models import Actor, Citation, Statement
+from policy.review import CHANGED_SINCE
 from tests.admin.conftest import change_page, filled, make_actor, make_source, make_statement, signed_in
 
 
@@ -172,3 +173,27 @@ def test_only_a_save_says_that_it_was_one(editor, statement):
     failed = editor.post(address, filled(editor, address, date="never", _kept="abc1"))
     done = editor.post(address, filled(editor, address, title="Another", _kept="abc1"))
     assert ("saved_form" in failed.cookies, done.cookies["saved_form"].value) == (False, "abc1")
+
+
+def test_what_is_published_is_what_the_confirmation_showed(paul, editor):
+    statement = make_statement()
+    page = "/admin/policy/statement/publish/"
+    seen = paul.get(page, {"event": statement.pk}).context["seen"]
+    editor.post(change_page(statement), filled(editor, change_page(statement), title="Not seen"))
+    given = {"event": statement.pk, "reason": "Said today."}
+    refused = paul.post(page, given | {"seen": seen})
+    assert (refused.status_code, CHANGED_SINCE in said(refused)) == (409, True)
+    assert not statement.revisions.exists()
+    assert paul.post(page, given | {"seen": refused.context["seen"]}).status_code == 302
+    assert statement.revisions.get().facts["title"] == "Not seen"
+
+
+def test_what_is_scheduled_is_what_the_page_showed(paul, editor):
+    statement = make_statement()
+    page = "/admin/policy/statement/schedule/"
+    seen = paul.get(page, {"event": statement.pk}).context["seen"]
+    editor.post(change_page(statement), filled(editor, change_page(statement), title="Not seen"))
+    given = {"event": statement.pk, "reason": "Said today.", "publish_at": "2099-01-31T10:30"}
+    refused = paul.post(page, given | {"seen": seen})
+    assert (refused.status_code, CHANGED_SINCE in said(refused)) == (409, True)
+    assert paul.post(page, given | {"seen": refused.context["seen"]}).status_code == 302
