@@ -1,12 +1,18 @@
 """Two people edit the same row: the second save is refused, shows both versions, and nothing typed is lost."""
 
 import html
+import json
+import subprocess
+import sys
 
+import psycopg
 import pytest
+from django.db import connection
 
 from policy.models import Actor, Citation, Statement
 from policy.review import CHANGED_SINCE
 from tests.admin.conftest import change_page, filled, make_actor, make_source, make_statement, signed_in
+from tests.databases import ROOT, created, environment, url
 
 
 def said(response):
@@ -197,3 +203,27 @@ def test_what_is_scheduled_is_what_the_page_showed(paul, editor):
     refused = paul.post(page, given | {"seen": seen})
     assert (refused.status_code, CHANGED_SINCE in said(refused)) == (409, True)
     assert paul.post(page, given | {"seen": refused.context["seen"]}).status_code == 302
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_of_200_saves_at_once_by_8_processes_none_vanishes(django_db_setup):
+    with created("saves", template=connection.settings_dict["NAME"]) as database:
+        saving = [sys.executable, "-m", "tests.admin.saves"]
+        own = environment(url(database)) | {"ALLOWED_HOSTS": "testserver"}
+        done = subprocess.run(saving, cwd=ROOT, env=own, capture_output=True, text=True, timeout=600)
+        assert done.returncode == 0, done.stderr
+        with psycopg.connect(url(database)) as asked:
+            query = "SELECT pgh_obj_id, summary FROM policy_eventhistory WHERE slug LIKE '%-saved-%' ORDER BY pgh_id"
+            history = asked.execute(query).fetchall()
+            now = asked.execute("SELECT id, summary FROM policy_event WHERE slug LIKE '%-saved-%'").fetchall()
+    saves = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("[")]
+    assert len(saves) == 200
+    assert {outcome for *_, outcome in saves} == {"accepted", "told"}
+    accepted = {text: seen for _, text, seen, outcome in saves if outcome == "accepted"}
+    assert sorted(text for _, text in history if text != "begin") == sorted(accepted)
+    last = {}
+    for event, text in history:
+        assert accepted.get(text) == last.get(event)  # nobody wrote over what they hadn't seen
+        last[event] = text
+    assert last == dict(now)
