@@ -20,6 +20,7 @@ from policy.record.editorial import read_all
 from policy.record.models import Revision
 from policy.rules import Problem, Refused
 
+CHANGED_SINCE = "It was changed since you opened this page: look at it again."
 ALONE = "You wrote this, and nobody else has approved it as it now stands: ask somebody for a review."
 
 Facts = dict[str, Any]
@@ -93,7 +94,7 @@ def approve(event: Event, user: Any, content: str) -> None:
     Nobody approves what they alone wrote.
     """
     if content_sha256(_locked(event)) != content:
-        raise Refused([Problem(event.slug, "review", "It was changed since you opened this page: look at it again.")])
+        raise Refused([Problem(event.slug, "review", CHANGED_SINCE)])
     if authors([event.pk]).get(event.pk) == {user.get_username()}:
         raise Refused([Problem(event.slug, "review", "You wrote this: somebody else has to approve it.")])
     Approval.objects.get_or_create(event=event, content_sha256=content, approved_by=user)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 
 from policy.admin.editing import EditorialAdmin
 from policy.admin.publication import PUBLISH
+from policy.admin.references import hold_publications
 from policy.models import DataSet
 from policy.record.publish import republish
 
@@ -24,6 +25,10 @@ class DataSetAdmin(EditorialAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def lock(self, obj: Any) -> None:
+        hold_publications()
+        super().lock(obj)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from policy.admin.conflicts import NoLostUpdate
 from policy.admin.fields import ListedField, OrderedAutocomplete, OrderedChoiceField
 from policy.admin.forms import EditorialForm
 from policy.admin.history_page import HistoryPage
@@ -95,7 +96,7 @@ class ReadOnlyRows(TabularRows):
         return False
 
 
-class EditorialAdmin(HistoryPage, Ranked, Editing, admin.ModelAdmin):
+class EditorialAdmin(NoLostUpdate, HistoryPage, Ranked, Editing, admin.ModelAdmin):
     """A page per row, on which nothing that was typed is lost when the database refuses it."""
 
     list_per_page = 50

@@ -18,6 +18,7 @@ from django.utils.html import format_html, format_html_join
 from policy import kinds, review
 from policy.actions import refresh_findings
 from policy.admin.readable import readable
+from policy.admin.seen import marks, refuse_unseen
 from policy.choices import ChangeKind
 from policy.dates import first_day
 from policy.models import Event
@@ -138,7 +139,7 @@ class Confirmation:
         appended: list[Revision] = []
         try:
             if self.form.is_valid():
-                return self._done(self._act(**self.form.cleaned_data))
+                return self._done(self._confirmed(**self.form.cleaned_data))
             appended = self._rehearse()
         except Refused as refused:
             problems = refused.problems
@@ -149,6 +150,7 @@ class Confirmation:
             "opts": self.page.opts,
             "verb": self.verb,
             "form": self.form,
+            "seen": marks(self.events),
             "candidates": list(self._candidates(problems)),
             "refused": problems,
             "other_problems": [one for one in problems if one.slug not in {event.slug for event in self.events}],
@@ -160,6 +162,13 @@ class Confirmation:
         }
         status = 409 if problems and self.form.is_bound else 200
         return TemplateResponse(self.request, "admin/publication.html", context, status=status)
+
+    @transaction.atomic
+    def _confirmed(self, **said: str) -> list[Revision]:
+        """Do what was confirmed: nothing that the page didn't show is published. Raises `Refused`."""
+        if self.verb is PUBLISH:
+            refuse_unseen(self.request, self.events)
+        return self._act(**said)
 
     def _act(self, **said: str) -> list[Revision]:
         return self.verb.act(self.events, by=self.request.user.get_username(), **said)

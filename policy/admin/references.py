@@ -21,6 +21,12 @@ NAMES = {"name", "title"}
 SHOWN = "Published events show this row: saving a change publishes them again, at once."
 
 
+def hold_publications() -> None:
+    """Let nothing be published until the transaction ends: before a row is locked that publications read or write."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
+
+
 def is_shown(refs: Iterable[str]) -> bool:
     """Say whether a published event names one of `refs`, such as "actor:mofcom"."""
     return Revision.objects.current().showing(*refs).exists()
@@ -30,8 +36,7 @@ class ReferenceForm(SluggedForm):
     refs: ClassVar[Callable[[Any], list[str]]]  # the page's own
 
     def reason_to_keep_slug(self) -> str:
-        with connection.cursor() as cursor:  # nobody publishes an event that names it meanwhile
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
+        hold_publications()
         return "Published events refer to it." if is_shown(self.refs(self.instance)) else ""
 
 
@@ -45,6 +50,10 @@ class ReferenceAdmin(Restorable, EditorialAdmin):
     def refs(self, row: Any) -> list[str]:
         """Return what published events call a row; its slug is that of the database, not one just typed."""
         return [f"{self.table}:{row.slug}"]
+
+    def lock(self, obj: Any) -> None:
+        hold_publications()
+        super().lock(obj)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)

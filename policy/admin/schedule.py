@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from policy import kinds, schedule
 from policy.admin.editing import LedHomeAdmin
 from policy.admin.readable import readable
+from policy.admin.seen import marks, refuse_unseen
 from policy.choices import ChangeKind, ScheduleState
 from policy.models import Event, ScheduledPublication
 from policy.record.differences import Change, differences
@@ -102,9 +103,11 @@ class SchedulePage:
             problems = refused.problems
         return self._show(problems)
 
+    @transaction.atomic
     def _schedule(self) -> HttpResponse:
         given = self.form.cleaned_data
         change = ChangeKind(given["change"]) if given.get("change") else None
+        refuse_unseen(self.request, [self.event])
         plan = schedule.schedule(
             self.event,
             publish_at=given["publish_at"],
@@ -135,6 +138,7 @@ class SchedulePage:
             "event": self.event,
             "address": self.page.url(PAGE),
             "back": self.page.url("change", self.event.pk),
+            "seen": marks([self.event]),
             "form": self.form,
             "scheduled": _waiting(self.event),
             "problems": problems,

@@ -28,7 +28,7 @@ if (window.django?.jQuery) {
 
 // Leaving a page with something typed asks first; saving doesn't.
 if (form) {
-  let unsaved = document.querySelector(".errornote") !== null;
+  let unsaved = document.querySelector(".errornote, [data-typed]") !== null;
   const warn = (event) => {
     if (unsaved) {
       event.preventDefault();

@@ -83,7 +83,7 @@ def filled(client, address, **changes):
     Names of inline fields are as in the page, "citations-0-supports"; rows that aren't on it count as added.
     """
     context = client.get(address).context
-    data = fields_of(context["adminform"].form)
+    data = fields_of(context["adminform"].form) | {"_base": context["base"]}
     for inline in context["inline_admin_formsets"]:
         if inline.has_change_permission:
             data |= fields_of(inline.formset.management_form)
