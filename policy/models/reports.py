@@ -46,7 +46,13 @@ class ErrorReport(models.Model):
     sent_at = models.DateTimeField(editable=False)
     state = models.CharField(max_length=10, choices=ReportState, default=ReportState.OPEN)
     handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reports_in_hand"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reports_in_hand",
+        help_text="Who has it in hand, or settled it.",
     )
     note = models.TextField("what was done", blank=True, default="")
     corrected_by = models.ForeignKey(

@@ -54,7 +54,7 @@ class ReportForm(forms.Form):
         min_length=FEWEST_LETTERS,
         max_length=MOST_LETTERS,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=f"In your own words, {FEWEST_LETTERS} to {MOST_LETTERS:,} letters.",
+        help_text=f"In your own words, {FEWEST_LETTERS} to {MOST_LETTERS:,} characters.",
     )
     elsewhere = forms.CharField(
         label="Where it says otherwise",

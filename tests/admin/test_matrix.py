@@ -2,8 +2,9 @@
 
 import pytest
 from django.contrib import admin
+from django.utils.timezone import now
 
-from policy.models import BackgroundJob, Event, Finding, LapseCheck, ScheduledPublication, Source
+from policy.models import BackgroundJob, ErrorReport, Event, Finding, LapseCheck, ScheduledPublication, Source
 from policy.record.models import Revision
 from policy.signin.models import SecondFactor, SignIn
 from tests.admin.conftest import signed_in
@@ -27,6 +28,12 @@ draft      schedule    GET   p
 draft      schedule    POST  p
 scheduled  changelist  GET   cepa
 scheduled  add         GET   -
+report     changelist  GET   cepa
+report     add         GET   -
+report     change      GET   cepa
+report     change      POST  ep
+report     history     GET   ep
+report     delete      GET   -
 job        changelist  GET   a
 job        add         GET   -
 published  change      GET   cepa
@@ -95,6 +102,9 @@ def rows_of_each_kind():
     lapse = LapseCheck.objects.create(
         measure=published[0], day="2026-11-11", source=Source.objects.first(), note="It did lapse."
     )
+    report = ErrorReport.objects.create(
+        event=published[0].event_ptr, revision=current.get(event=published[0].pk), what="It is wrong.", sent_at=now()
+    )
     return {
         "draft": list(drafts.values()),
         "published": published,
@@ -107,6 +117,7 @@ def rows_of_each_kind():
         "sign-in": [SignIn(pk=1)],
         "factor": [SecondFactor(pk=1)],
         "scheduled": [ScheduledPublication(pk=1)],
+        "report": [report],
         "job": [BackgroundJob(pk=1)],
         "role": [Group.objects.first()],
     }
@@ -156,6 +167,6 @@ def test_the_matrix_leaves_out_no_page_of_the_admin():
         "user",
         "group",
     }
-    asked |= {"scheduledpublication", "backgroundjob"}
+    asked |= {"scheduledpublication", "backgroundjob", "errorreport"}
     asked |= {"signin", "secondfactor", "statement", "measure", "meeting", "permitdecision"}
     assert {model._meta.model_name for model in admin.site._registry} - lookups <= asked
