@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
-from policy import reports
+from policy import kinds, reports
 from policy.admin.editing import Editing
 from policy.admin.history_page import HistoryPage
 from policy.admin.publication import page_of
@@ -119,7 +119,7 @@ class ReportPage:
     def _show(self, problems: list[Problem]) -> HttpResponse:
         report, revision = self.report, Revision.objects.get(pk=self.report.revision_id)
         newest = Revision.objects.current().get(event=report.event_id)
-        then, now = readable([(revision.kind, revision.facts or {}), (newest.kind, newest.facts or {})])
+        then, now = readable([(one.kind, _facts(one)) for one in (revision, newest)])
         context = {
             **self.page.admin_site.each_context(self.request),
             "title": f"Report about “{report.event.title}”",
@@ -143,6 +143,12 @@ class ReportPage:
         """Return where readers see the revision that put it right; empty where none did."""
         found = Revision.objects.filter(pk=self.report.corrected_by_id).values_list("number", flat=True).first()
         return address(newest.slug, found, newest.number) if found else ""
+
+
+def _facts(revision: Revision) -> dict[str, Any]:
+    """Return what a revision says, in the order in which its kind says it; nothing, for a tombstone."""
+    facts = revision.facts or {}
+    return {key: facts[key] for key in kinds.get(revision.kind).facts().fields if key in facts} | facts
 
 
 @admin.register(ErrorReport)
@@ -171,7 +177,7 @@ class ErrorReportAdmin(HistoryPage, Editing, admin.ModelAdmin):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {"title": "Reports of errors", "subtitle": None, **(extra_context or {})}
+        context = {"title": "Error reports", "subtitle": None, **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -114,7 +114,8 @@ class ReportPage:
             response = self._show(status=429)
             response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
             return response
-        return HttpResponseRedirect(reverse("report-received", args=[self.slug]), status=303)
+        slug = Revision.objects.current().get(event=self.revision.event_id).slug
+        return HttpResponseRedirect(reverse("report-received", args=[slug]), status=303)
 
     def _receive(self) -> None:
         """Keep what was typed; where the field was filled that people don't see, as spam, for it may have been a person."""
