@@ -1,7 +1,8 @@
 """The newest publications as Atom, RSS and JSON Feed, filtered as the timeline is. A retracted event leaves them.
 
-An entry is an event, and comes to the top again whenever it is published anew. Its id is made of the data set and of the
-event's first publication, so that neither a corrected slug nor another host makes it another entry.
+An entry is an event, and comes to the top again whenever what it says is published anew; a new link from another event is
+none of that. Its id is made of the data set and of the event's first publication, so that neither a corrected slug nor
+another host makes it another entry.
 """
 
 import json
@@ -13,6 +14,7 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid5
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
@@ -73,20 +75,24 @@ class EventFeed:
     @cached_property
     def entries(self) -> list[Entry]:
         """Read the entries, the newest publication first; two queries."""
-        found = list(self.listing.matching.order_by("-seq")[:ENTRIES])
-        first = Revision.objects.filter(event__in=[revision.event_id for revision in found], number=1)
-        begun = {event: (seq, at) for event, seq, at in first.values_list("event", "seq", "published_at")}
-        return [self._entry(revision, *begun[revision.event_id]) for revision in found]
+        found = list(self.listing.matching.with_own_change().order_by("-own")[:ENTRIES])
+        first = Q(event__in=[revision.event_id for revision in found], number=1)
+        told = Revision.objects.filter(first | Q(seq__in=[revision.own for revision in found])).defer(
+            "document", "facts"
+        )
+        by_seq = {one.seq: one for one in told}
+        by_event = {one.event_id: one for one in told if one.number == 1}
+        return [self._entry(one, by_event[one.event_id], by_seq[one.own]) for one in found]
 
-    def _entry(self, revision: Revision, first: int, published: datetime) -> Entry:
+    def _entry(self, revision: Revision, first: Revision, own: Revision) -> Entry:
         document = revision.content
         return Entry(
-            id=uuid5(self.listing.version.data_set, f"event {first}").urn,
+            id=uuid5(self.listing.version.data_set, f"event {first.seq}").urn,
             url=self.absolute(reverse("event", args=[revision.slug])),
             title=_clean(document["title"]),
-            content=_clean(_content(document, revision)),
-            published=published,
-            updated=revision.published_at,
+            content=_clean(_content(document, own)),
+            published=first.published_at,
+            updated=own.published_at,
             categories=list(map(_clean, self._categories(document))),
         )
 
@@ -187,12 +193,12 @@ def feed(request: Any, form: str) -> HttpResponse:
     return FORMS[form](EventFeed(listing, request.build_absolute_uri), form)
 
 
-def _content(document: dict[str, Any], revision: Revision) -> str:
-    """Return the summary, and why the event was published again if it was."""
+def _content(document: dict[str, Any], own: Revision) -> str:
+    """Return the summary, and why what the event says was published again if it was."""
     summary = format_html("<p>{}</p>", document["summary"] or document["title"])
-    if revision.number == 1:
+    if own.number == 1:
         return summary
-    return summary + format_html("<p><strong>Revision {}.</strong> {}</p>", revision.number, revision.reason)
+    return summary + format_html("<p><strong>Revision {}.</strong> {}</p>", own.number, own.reason)
 
 
 def _clean(text: str) -> str:

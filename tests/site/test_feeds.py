@@ -9,7 +9,7 @@ import pytest
 
 from policy.choices import ChangeKind
 from policy.record.models import Revision
-from tests.makers import make_meeting, make_statement, publish, retract
+from tests.makers import change, make_link, make_meeting, make_statement, newest, publish, retract
 from tests.site.test_history import correct
 
 pytestmark = pytest.mark.django_db
@@ -63,8 +63,8 @@ def statement(empty):
 
 def test_the_three_forms_tell_the_same_newest_fifty_publications(client, shipped):
     atom, rss, told = (read(client, form)[1] for form in FORMS)
-    newest = Revision.objects.current().public().order_by("-seq")[:50]
-    assert [entry[2] for entry in atom] == [f"http://testserver/events/{revision.slug}/" for revision in newest]
+    last = Revision.objects.current().public().order_by("-seq")[:50]
+    assert [entry[2] for entry in atom] == [f"http://testserver/events/{revision.slug}/" for revision in last]
     assert atom == told
     assert [entry[:3] for entry in rss] == [entry[:3] for entry in atom]
     assert [entry[4] for entry in rss] == [entry[4] for entry in atom]
@@ -89,6 +89,24 @@ def test_a_correction_comes_first_with_its_reason_and_keeps_its_id(client, state
         assert updated > before[form][4]
     content = json.loads(client.get(path("json")).content)["items"][0]["content_html"]
     assert content == "<p>A &amp; B.</p><p><strong>Revision 2.</strong> Correction: It was &lt;reported&gt; only.</p>"
+
+
+def test_a_link_from_a_new_event_leaves_an_older_one_in_its_place(client, statement):
+    meeting, later = make_meeting(), make_statement("2025-04-08-later")
+    publish(meeting)
+    before = read(client, "json")[1]
+    make_link(later, statement)
+    publish(later)
+    assert newest(statement).number == 2
+    assert read(client, "json")[1][1:] == before
+    assert "Link added" not in client.get(path("json")).content.decode()
+    change(later, title="Later still")
+    publish(later)
+    assert [entry[1] for entry in read(client, "json")[1]] == [
+        "Later still",
+        "Test meeting",
+        "Licences <b>approved</b>",
+    ]
 
 
 def test_an_id_does_not_rest_on_the_host(client, statement, settings):
