@@ -163,6 +163,15 @@ class ScheduleState(TextChoices):
     CANCELLED = "cancelled", "cancelled"
 
 
+class ReportState(TextChoices):
+    """What has come of a reader's report of an error."""
+
+    OPEN = "open", "open"
+    IN_HAND = "in_hand", "in hand"
+    SETTLED = "settled", "settled"
+    SPAM = "spam", "spam"
+
+
 class State(TextChoices):
     """What a provision is on a day (design.md, section 3)."""
 

@@ -8,7 +8,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from policy import actions, schedule
+from policy import actions, reports, schedule
 from policy.signin.models import forget_old
 
 MOST_ATTEMPTS = 5
@@ -60,3 +60,10 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
 def forget_old_sign_ins(timestamp: int) -> None:
     """Delete what is known of sign-ins of more than a year ago."""
     forget_old(timezone.now())
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="forget_old_reports", retry=AGAIN)
+def forget_old_reports(timestamp: int) -> None:
+    """Forget what readers sent with reports of errors more than a year ago, and each hour where they came from."""
+    reports.forget_old(timezone.now())

@@ -8,6 +8,7 @@ from policy.models.jobs import BackgroundJob
 from policy.models.materials import ControlledItem, Material
 from policy.models.measures import Effect, Measure, MeasureIssuer, Provision, ProvisionItem, ProvisionMaterial, Target
 from policy.models.meetings import Meeting, MeetingParticipant
+from policy.models.reports import ErrorReport, ReportTrace
 from policy.models.review import Approval, Submission
 from policy.models.schedule import ScheduledPublication
 from policy.models.sources import Citation, Source
@@ -22,6 +23,7 @@ __all__ = [
     "ControlledItem",
     "DataSet",
     "Effect",
+    "ErrorReport",
     "Event",
     "EventTopic",
     "Finding",
@@ -36,6 +38,7 @@ __all__ = [
     "ProvisionItem",
     "ProvisionMaterial",
     "Quotation",
+    "ReportTrace",
     "ScheduledPublication",
     "Source",
     "Statement",

@@ -59,6 +59,19 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         before = self.model._default_manager.filter(event=OuterRef("event"), number=OuterRef("number") - 1)
         return self.annotate(before=Subquery(before.values("document")))
 
+    def with_own_change(self) -> Self:
+        """Add `own`, the sequence number of the event's last revision up to each that changed what the event itself says.
+
+        Revisions that show a changed link from elsewhere, or a changed reference row, don't.
+        """
+        revisions = self.model._default_manager
+        before = revisions.filter(event=OuterRef("event"), number=OuterRef("number") - 1).values("facts")
+        until = revisions.filter(event=OuterRef("event"), number__lte=OuterRef("number")).annotate(
+            before=Subquery(before)
+        )
+        own = until.filter(Q(before__isnull=True) | ~Q(facts=F("before"))).order_by("-number")
+        return self.annotate(own=Subquery(own.values("seq")[:1]))
+
     def of(self, slug: str) -> Self:
         return self.filter(slug=slug).order_by("number")
 

@@ -112,6 +112,11 @@ class FilterForm:
         return query_string(self.params | {"cursor": ""})
 
     @property
+    def query_of_feed(self) -> str:
+        """Return the query string of the feeds with the same filters, which have an order of their own."""
+        return query_string({name: value for name, value in self.listing.params.items() if name != "order"})
+
+    @property
     def page_words(self) -> tuple[str, str]:
         """Return what the links to the page before and to the page after say."""
         return PAGE_WORDS.get(self.listing.order, ("Previous page", "Next page"))

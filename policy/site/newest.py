@@ -30,6 +30,11 @@ class NewestEvents:
         listing = Listing.parse(QueryDict(query), version, page_size=EVENTS_SHOWN) if is_named else None
         return cls(f"/?{query}", listing)
 
+    @property
+    def query_of_feed(self) -> str:
+        """Return the query string of their feeds; empty when no event ever named the row."""
+        return query_string(self.listing.params) if self.listing else ""
+
     @cached_property
     def count(self) -> int:
         return self.listing.count() if self.listing else 0

@@ -6,6 +6,7 @@ from django import template
 
 from policy import kinds
 from policy.models import Finding
+from policy.reports import open_reports
 
 register = template.Library()
 
@@ -13,7 +14,7 @@ register = template.Library()
 def groups() -> dict[str, list[str]]:
     """Return the names of models by caption; the timeline has those of all registered kinds of events."""
     return {
-        "To look at": ["Finding", "ScheduledPublication", "LapseCheck"],
+        "To look at": ["Finding", "ErrorReport", "ScheduledPublication", "LapseCheck"],
         "Timeline": list(dict.fromkeys(["Statement", *(kind.model.__name__ for kind in kinds.every())])),
         "What events refer to": ["Actor", "Source", "Material", "ControlledItem", "Topic"],
         "The record": ["DataSet", "BackgroundJob"],
@@ -34,4 +35,5 @@ def grouped(app_list: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, An
 @register.filter
 def waiting(object_name: str) -> int | None:
     """Return how many rows of a list wait for somebody; `None` for lists that wait for nobody."""
-    return Finding.objects.count() if object_name == Finding._meta.object_name else None
+    counted = {"Finding": Finding.objects.all, "ErrorReport": open_reports}.get(object_name)
+    return counted().count() if counted else None

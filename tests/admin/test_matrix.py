@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.utils import timezone
 
-from policy.models import BackgroundJob, Event, Finding, LapseCheck, ScheduledPublication, Source
+from policy.models import BackgroundJob, ErrorReport, Event, Finding, LapseCheck, ScheduledPublication, Source
 from policy.record.models import Revision
 from policy.signin.models import SecondFactor, SignIn
 from tests.admin.conftest import signed_in
@@ -30,6 +30,12 @@ draft      schedule    GET   p
 draft      schedule    POST  p
 scheduled  changelist  GET   cepa
 scheduled  add         GET   -
+report     changelist  GET   cepa
+report     add         GET   -
+report     change      GET   cepa
+report     change      POST  ep
+report     history     GET   ep
+report     delete      GET   -
 job        changelist  GET   a
 job        add         GET   -
 published  change      GET   cepa
@@ -102,6 +108,9 @@ def rows_of_each_kind():
     lapse = LapseCheck.objects.create(
         measure=published[0], day="2026-11-11", source=Source.objects.first(), note="It did lapse."
     )
+    report = ErrorReport.objects.create(
+        event=published[0].event_ptr, revision=current.get(event=published[0].pk), what="It is wrong.", sent_at=timezone.now()
+    )
     return {
         "draft": list(drafts.values()),
         "published": published,
@@ -114,6 +123,7 @@ def rows_of_each_kind():
         "sign-in": [SignIn(pk=1)],
         "factor": [SecondFactor(pk=1)],
         "scheduled": [ScheduledPublication(pk=1)],
+        "report": [report],
         "job": [BackgroundJob(pk=1)],
         "role": [Group.objects.first()],
     }
@@ -133,7 +143,7 @@ def test_each_page_answers_those_who_may_and_refuses_the_others(shipped, role):
 
     rows = rows_of_each_kind()
     client = signed_in(f"{role}-{role}", None if role == "nobody" else role)
-    before, wrong, now = Revision.objects.count(), [], timezone.now().isoformat()
+    before, wrong, now = Revision.objects.count(), [], timezone.timezone.now().isoformat()
     for line in PAGES.strip().splitlines():
         what, page, method, allowed = line.split()
         for row in rows[what] if page in ("add", "change") else rows[what][:1]:
@@ -163,6 +173,6 @@ def test_the_matrix_leaves_out_no_page_of_the_admin():
         "user",
         "group",
     }
-    asked |= {"scheduledpublication", "backgroundjob"}
+    asked |= {"scheduledpublication", "backgroundjob", "errorreport"}
     asked |= {"signin", "secondfactor", "statement", "measure", "meeting", "permitdecision"}
     assert {model._meta.model_name for model in admin.site._registry} - lookups <= asked

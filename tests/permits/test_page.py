@@ -117,6 +117,14 @@ def test_filters_narrow_the_list_the_figures_and_the_files(client, shipped):
     assert f'href="/permits/summary.csv?by=month&amp;{html.escape(query)}"' in response.content.decode()
 
 
+def test_its_feeds_hold_what_it_lists(client, shipped):
+    page = client.get("/permits/?material=dysprosium&outcome=general_licence")
+    [named, linked] = re.findall(r'href="(/feeds/events\.json[^"]+)"', page.content.decode())
+    feed = client.get(html.unescape(named)).json()
+    assert named == linked
+    assert {item["url"].split("/")[-2] for item in feed["items"]} == set(listed(page))
+
+
 def test_fields_left_empty_are_dropped_from_the_address(client, shipped):
     response = client.get("/permits/?q=&outcome=approved&material=")
     assert (response.status_code, response.headers["Location"]) == (302, "/permits/?outcome=approved")

@@ -1,0 +1,194 @@
+"""Where readers report an error: bound to the revision that they read, without account, cookie or script.
+
+A browser that holds no session can't be made to send anything in somebody's name, so the form needs no token against
+that; it carries a signed one that says which revision it is about, and since when it was open.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from policy.models.reports import LONGEST_ELSEWHERE, MOST_LETTERS
+from policy.record.http import versioned
+from policy.record.models import Revision
+from policy.record.version import version
+from policy.reports import WINDOW, TooManyReportsError, receive
+from policy.signin.attempts import Place
+from policy.site.history import address
+from policy.site.questions import takes_no_question
+
+FEWEST_LETTERS = 10
+MOST_LINKS = 5
+LINKS = ("http://", "https://", "www.")
+QUICKEST = timedelta(seconds=3)
+OPEN_AT_MOST = timedelta(days=1)
+SALT = "policy.site.report"
+FORM_TYPE = "application/x-www-form-urlencoded"
+MOST_DIGITS = 9
+TOO_QUICK = "That was quicker than anybody types. Please look it over, and send it once more."
+TOO_OLD = "This form was open for very long. Please look it over, and send it once more."
+TOO_MANY = (
+    "More reports came within this hour than can be taken. Leave this page open, and send yours again in an hour."
+)
+
+
+class Prose(forms.CharField):
+    """A text of some lines, whose ends count as one letter, as browsers count them."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class ReportForm(forms.Form):
+    what = Prose(
+        label="What is wrong",
+        min_length=FEWEST_LETTERS,
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=f"In your own words, {FEWEST_LETTERS} to {MOST_LETTERS:,} characters.",
+    )
+    elsewhere = forms.CharField(
+        label="Where it says otherwise",
+        required=False,
+        max_length=LONGEST_ELSEWHERE,
+        help_text="Optional: the address of a document, or a title with its date.",
+    )
+    email = forms.EmailField(
+        label="Your e-mail address",
+        required=False,
+        help_text="Optional, if you want an answer. It is used for that alone.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    website = forms.CharField(label="Leave this field empty", required=False, max_length=LONGEST_ELSEWHERE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "control-input"
+        self.fields["website"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("what", "elsewhere", "email")]
+
+    def clean_what(self) -> str:
+        what = self.cleaned_data["what"]
+        if sum(what.lower().count(link) for link in LINKS) > MOST_LINKS:
+            raise forms.ValidationError(f"More than {MOST_LINKS} links: name the best of them.")
+        return what
+
+    def clean_elsewhere(self) -> str:
+        return " ".join(self.cleaned_data["elsewhere"].split())
+
+
+class ReportPage:
+    """The form about one event, as one request sees it. Raises `Http404`."""
+
+    def __init__(self, request: HttpRequest, slug: str, now: datetime) -> None:
+        self.request, self.slug, self.now = request, slug, now
+        self.token = request.POST.get("token", "")
+        self.revision, self.opened = self._signed() or (self._asked(), None)
+        self.form = ReportForm(request.POST if request.method == "POST" else None)
+
+    def respond(self) -> HttpResponse:
+        """Take the report; show the form when there is none yet, or with what is wrong with it."""
+        if self.request.method != "POST":
+            return self._show()
+        if wrong := self._wrong_time():
+            self.form.add_error(None, wrong)
+        if not self.form.is_valid():
+            return self._show(status=400)
+        try:
+            self._receive()
+        except TooManyReportsError:
+            self.form.add_error(None, TOO_MANY)
+            response = self._show(status=429)
+            response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
+            return response
+        slug = Revision.objects.current().get(event=self.revision.event_id).slug
+        return HttpResponseRedirect(reverse("report-received", args=[slug]), status=303)
+
+    def _receive(self) -> None:
+        """Keep what was typed; where the field was filled that people don't see, as spam, for it may have been a person."""
+        given = dict(self.form.cleaned_data)
+        is_spam = bool(given.pop("website"))
+        receive(self.revision, **given, network=Place.of(self.request).network, now=self.now, is_spam=is_spam)
+
+    def _wrong_time(self) -> str:
+        """Return what is wrong with the time since the form was opened; empty when nothing is."""
+        if self.opened is None or self.now - self.opened > OPEN_AT_MOST:
+            self.opened = None
+            return TOO_OLD
+        return TOO_QUICK if self.now - self.opened < QUICKEST else ""
+
+    def _signed(self) -> tuple[Revision, datetime] | None:
+        """Return the revision that the form was opened about, and when; `None` where it doesn't say so."""
+        try:
+            seq, seconds = signing.loads(self.token, salt=SALT)
+        except (signing.BadSignature, ValueError):
+            return None
+        found = Revision.objects.filter(slug=self.slug, seq=seq).first()
+        return (found, datetime.fromtimestamp(seconds, self.now.tzinfo)) if found else None
+
+    def _asked(self) -> Revision:
+        """Return the revision that the address names, or else the newest."""
+        number = self.request.GET.get("revision")
+        found = Revision.objects.filter(slug=self.slug).order_by("-seq")
+        if number is not None:
+            is_number = number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS
+            found = found.filter(number=number) if is_number else found.none()
+        revision = found.first()
+        if revision is None:
+            raise Http404
+        return revision
+
+    def _show(self, status: int = 200) -> HttpResponse:
+        newest = Revision.objects.current().get(event=self.revision.event_id)
+        context = {
+            "form": self.form,
+            "revision": self.revision,
+            "newest": newest,
+            "title": (self.revision if self.revision.document else newest).content["title"]
+            if newest.document
+            else None,
+            "address": address(newest.slug, self.revision.number, newest.number),
+            "token": self.token if self.opened else token(self.revision, self.now),
+        }
+        return render(self.request, "reports/report.html", context, status=status)
+
+
+def token(revision: Revision, opened: datetime) -> str:
+    """Return what a form carries that was opened about a revision at an instant."""
+    return signing.dumps([revision.seq, int(opened.timestamp())], salt=SALT)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_exempt
+@never_cache
+@takes_no_question
+def report(request: Any, slug: str) -> HttpResponse:
+    """Show the form in which a reader reports an error of a published or retracted event, or take the report."""
+    if request.method == "POST" and request.content_type != FORM_TYPE:
+        return HttpResponse(status=415)  # files, for one, which would be written down before anybody asks for them
+    request.version = version()
+    return ReportPage(request, slug, timezone.now()).respond()
+
+
+@require_safe
+@takes_no_question
+@versioned
+def received(request: Any, slug: str) -> HttpResponse:
+    """Thank for a report."""
+    newest = Revision.objects.current().filter(slug=slug).first()
+    if newest is None:
+        raise Http404
+    return render(request, "reports/received.html", {"revision": newest})
