@@ -62,6 +62,7 @@ def merge_events(event: Any, into: Any, *, reason: str, by: str) -> Readdressed:
     """
     _lock_events()
     _refuse(_unlike(event, into))
+    event, into = (kinds.get(one.kind).model._default_manager.get(pk=one.pk) for one in (event, into))
     with _approvals_kept():
         moved = [*_effects_follow(event, into), *point_elsewhere(event, into)]
         answer = MERGED.format(event.slug, into.slug)
@@ -177,11 +178,11 @@ def _effects_follow(event: Event, into: Event) -> Iterator[str]:
     theirs = dict(Provision.objects.filter(measure=into.pk).values_list("ref", "pk"))
     for one in effects:
         ref = one.provision.ref if one.provision else ""
+        told = f"{one.measure.slug} acts on {ref!r} of {event.slug}"
+        if one.measure_id == into.pk:
+            raise Refused([Problem(into.slug, "effects", f"{told}: an instrument has no effect on itself.")])
         if ref not in theirs:
-            message = (
-                f"{one.measure.slug} acts on {ref!r} of {event.slug}, and {into.slug} has no provision of that name."
-            )
-            raise Refused([Problem(into.slug, "provisions", message)])
+            raise Refused([Problem(into.slug, "provisions", f"{told}, and {into.slug} has no provision of that name.")])
         Effect.objects.filter(pk=one.pk).update(target=into.pk, provision=theirs[ref])
         yield f"Effect “{one}”: target"
 

@@ -19,6 +19,11 @@ def now_called(table: str, slug: str) -> str | None:
     return last
 
 
+def former(table: str) -> set[str]:
+    """Return all slugs of a table that something else took the place of."""
+    return set(_replaced(table).values_list("slug", flat=True))
+
+
 def with_former(table: str, slugs: Iterable[str]) -> list[str]:
     """Return slugs with all whose place they took: what documents of earlier days call the same rows."""
     found = list(dict.fromkeys(slugs))

@@ -42,7 +42,7 @@ def _versioned(view: Callable[..., Any], *, daily: bool) -> Callable[..., Any]:
     return answer
 
 
-def _found(view: Callable[..., Any], request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+def _found(view: Callable[..., Any], request: Any, *args: Any, **kwargs: Any) -> Any:
     """Return a view's answer, or the way to the new address where what it was asked for is called otherwise by now."""
     try:
         response = view(request, *args, **kwargs)

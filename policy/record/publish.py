@@ -160,7 +160,7 @@ def replace_actor(old: str, new: str, *, sources: Iterable[str], reason: str, by
     refs = [f"{ACTOR}:{old}", *(f"source:{slug}" for slug in sources)]
     shown = state.load(Q(projection__refs__overlap=refs))
     state.rename(ACTOR, old, new)
-    publication.append_told(shown, f"{told}: {reason.strip()}")
+    publication.append_told(shown, told)
     return publication.done()
 
 
@@ -214,12 +214,15 @@ class _Publication:
         for standing, event in self.state.dressed(sorted(linked)):
             self._append_if_changed(standing, event, _links_told(standing.shown["links"], event.links) or self.reason)
 
-    def append_told(self, slugs: Iterable[str], reason: str) -> None:
-        """Append a revision for each event whose document differs, oldest event first, all for one reason."""
+    def append_told(self, slugs: Iterable[str], told: str) -> None:
+        """Append a revision for each event whose facts or document differ, in the order in which they came to the record.
+
+        Their reasons say what was done elsewhere, as `told`, and why.
+        """
         public = [slug for slug in slugs if slug in self.state.published()]
         self.state.around(public)
         for standing, event in self.state.dressed(sorted(public, key=self.place)):
-            self._append_if_changed(standing, event, reason)
+            self._append_if_changed(standing, event, f"{told}: {self.reason}")
 
     def replace(self, old: str, new: str, told: str) -> None:
         """End an address for another one; then publish who has that, in any case, so that copies learn of it."""

@@ -20,7 +20,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, Window
+from django.db.models import Q, Value, Window
 from django.db.models.functions import FirstValue, Lag, Lead
 
 from policy import rules
@@ -118,8 +118,8 @@ def _verify_histories() -> None:
         number_before=Window(Lag("number", default=0), **own),
         action_before=Window(Lag("action"), **own),
         slug_before=Window(Lag("slug"), **own),
-        replaced_before=Window(Lag("replaced_by", default=""), **own),
-        replaced_slug=Window(Lag("replaced_by", default=""), partition_by="slug", order_by="seq"),
+        replaced_before=Window(Lag("replaced_by", default=Value("")), **own),
+        replaced_slug=Window(Lag("replaced_by", default=Value("")), partition_by="slug", order_by="seq"),
         slug_next=Window(Lead("slug"), order_by="seq"),
         action_next=Window(Lead("action"), order_by="seq"),
         at_next=Window(Lead("published_at"), order_by="seq"),
