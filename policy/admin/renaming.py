@@ -5,6 +5,7 @@ It is asked twice: the first time it says exactly what would be done, by doing i
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -198,6 +199,6 @@ def _published_again(revisions: Iterable[Revision]) -> list[Revision]:
     """Return the revisions of those events that only name what has another slug now."""
     found = list(revisions)
     own = {one.event_id for one in found if one.replaced_by} | {
-        after.event_id for one, after in zip(found, found[1:], strict=False) if one.replaced_by
+        after.event_id for one, after in pairwise(found) if one.replaced_by
     }
     return [one for one in found if one.event_id not in own]

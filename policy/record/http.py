@@ -51,7 +51,8 @@ def _found(view: Callable[..., Any], request: Any, *args: Any, **kwargs: Any) ->
         if moved is None:
             raise
         return moved
-    moved = _moved(request, kwargs.get("slug")) if response.status_code in (404, 410) else None
+    is_version = response.status_code == 410 and "number" in kwargs  # whose number means nothing to another event
+    moved = _moved(request, kwargs.get("slug")) if response.status_code in (404, 410) and not is_version else None
     if moved is None:
         return response
     for name in response.headers.keys() - {"Content-Type", "Content-Length"}:

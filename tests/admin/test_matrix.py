@@ -3,7 +3,7 @@
 import pytest
 from django.contrib import admin
 
-from policy.models import BackgroundJob, Event, Finding, LapseCheck, ScheduledPublication, Source
+from policy.models import Actor, BackgroundJob, Event, Finding, LapseCheck, ScheduledPublication, Source
 from policy.record.models import Revision
 from policy.signin.models import SecondFactor, SignIn
 from tests.admin.conftest import signed_in
@@ -25,6 +25,8 @@ draft      publish     GET   p
 draft      publish     POST  p
 draft      schedule    GET   p
 draft      schedule    POST  p
+draft      rename      GET   p
+draft      rename      POST  p
 scheduled  changelist  GET   cepa
 scheduled  add         GET   -
 job        changelist  GET   a
@@ -43,6 +45,8 @@ unshown    delete      GET   ep
 shown      change      GET   cepa
 shown      change      POST  p
 shown      history     GET   cepa
+actor      rename      GET   p
+actor      rename      POST  p
 finding    changelist  GET   cepa
 finding    add         GET   -
 lapse      changelist  GET   ep
@@ -100,6 +104,7 @@ def rows_of_each_kind():
         "published": published,
         "shown": shown,
         "unshown": unshown,
+        "actor": [Actor.objects.get(slug="mofcom")],
         "finding": [Finding(pk=1)],
         "lapse": [lapse],
         "dataset": [DataSet.objects.get()],
