@@ -55,6 +55,7 @@ class Revision(models.Model):
         max_length=120,
         blank=True,
         default="",
+        db_default="",
         help_text="The slug that took the place of this one, by a rename or a merge; its reason, which is hashed, names it.",
     )
     facts = models.JSONField(

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='revision',
             name='replaced_by',
-            field=models.CharField(blank=True, default='', help_text='The slug that took the place of this one, by a rename or a merge; its reason, which is hashed, names it.', max_length=120),
+            field=models.CharField(blank=True, db_default='', default='', help_text='The slug that took the place of this one, by a rename or a merge; its reason, which is hashed, names it.', max_length=120),
         ),
         migrations.AddIndex(
             model_name='revision',
