@@ -101,7 +101,8 @@ def _settle(key: int, now: datetime) -> list[ScheduledPublication]:
 def _publish(row: ScheduledPublication) -> None:
     """Publish what was scheduled, and nothing else. Raises `Refused`."""
     event = Event.objects.select_for_update(no_key=True).get(pk=row.event_id)
-    retracted = Revision.objects.filter(event_id=event.pk, action=Action.DELETE, published_at__gte=row.scheduled_at)
+    tombstones = Revision.objects.filter(event_id=event.pk, action=Action.DELETE, replaced_by="")
+    retracted = tombstones.filter(published_at__gte=row.scheduled_at)
     by = row.scheduled_by
     against = {
         CHANGED: _content(event) != row.content_sha256,

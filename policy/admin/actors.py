@@ -3,12 +3,14 @@ from typing import Any
 from django.contrib import admin
 
 from policy.admin.references import ReferenceAdmin
+from policy.admin.renaming import ACTORS, Renamed
 from policy.models import Actor
 
 
 @admin.register(Actor)
-class ActorAdmin(ReferenceAdmin):
+class ActorAdmin(Renamed, ReferenceAdmin):
     table = "actor"
+    readdressed = ACTORS
     fields = ["name", "name_zh", "kind", "country", "parent", "role", "slug"]
     autocomplete_fields = ["parent"]
     prepopulated_fields = {"slug": ["name"]}

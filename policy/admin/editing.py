@@ -25,7 +25,11 @@ from policy.models.fields import OrderedManyToManyField, PartialDateField
 PARTIAL_DATE = {"placeholder": "YYYY-MM-DD", "size": 12, "class": "partial-date"}
 MOST_NAMED = 5
 # What database constraints that no model declares have to say.
-SENTENCES = {"policy_effect_provision_of_target": "An effect names a provision of its own target."}
+SENTENCES = {
+    "policy_effect_provision_of_target": "An effect names a provision of its own target.",
+    "policy_event_slug_not_replaced": "An event had this slug once, and its address leads to another one for ever.",
+    "policy_actor_slug_not_replaced": "An actor had this slug once, and its address leads to another one for ever.",
+}
 
 
 class Editing(BaseModelAdmin):

@@ -18,6 +18,7 @@ from policy.admin import preview, schedule
 from policy.admin.editing import EditorialAdmin, LookupAdmin, ReadOnlyRows, TabularRows
 from policy.admin.forms import SluggedForm
 from policy.admin.publication import PUBLISH, RETRACT, Confirmation, Verb
+from policy.admin.renaming import EVENTS, Renamed
 from policy.admin.restore import RestorableEvent
 from policy.admin.review import SUBMIT, ReviewPage
 from policy.admin.status import EventChangeList, Status, StatusFilter, statuses
@@ -82,10 +83,11 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.filter(date__startswith=self.value()) if self.value() else queryset
 
 
-class EventAdmin(RestorableEvent, EditorialAdmin):
+class EventAdmin(Renamed, RestorableEvent, EditorialAdmin):
     """Entry, publication and retraction of one kind of event."""
 
     form = EventForm
+    readdressed = EVENTS
     change_form_template = "admin/event_change_form.html"
     list_display = ["title", "date", "status", "certainty", "public_page"]
     list_filter = [StatusFilter, YearFilter, "certainty"]

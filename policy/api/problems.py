@@ -23,7 +23,8 @@ class Gone(APIException):
     default_detail = "This event was retracted."
 
     def __init__(self, revision: Revision) -> None:
-        super().__init__(f"This event was retracted: {revision.reason}")
+        ended = "has another address" if revision.replaced_by else "was retracted"
+        super().__init__(f"This event {ended}: {revision.reason}")
         self.members = {"tombstone": tombstone(revision)}
 
 

@@ -160,7 +160,8 @@ class RevisionDetail(RecordView):
 
     def get(self, request: Any, slug: str, number: int) -> HttpResponse:
         self.refuse_parameters()
-        revision = Revision.objects.of(slug).filter(number=number).defer("facts").first()
+        newest = Revision.objects.current().filter(slug=slug).values("event")
+        revision = Revision.objects.filter(event__in=newest, number=number).defer("facts").first()
         if revision is None:
             raise Http404
         if revision.document is None:
@@ -173,11 +174,12 @@ def asked_about(kinds: Iterable[str], slug: str, known_at: datetime | None) -> R
 
     Raises `Gone` for one that is retracted by now, `Http404` where there is none.
     """
-    revisions = Revision.objects.filter(slug=slug, kind__in=kinds).defer("facts")
-    newest = revisions.current().first()
-    if newest is not None and newest.document is None and known_at is None:
+    newest = Revision.objects.current().filter(slug=slug, kind__in=kinds).defer("facts").first()
+    if newest is None:
+        raise Http404
+    if newest.document is None and known_at is None:
         raise Gone(newest)
-    known = revisions.known_at(known_at).public().first()
+    known = Revision.objects.filter(event=newest.event_id).defer("facts").known_at(known_at).public().first()
     if known is None:
         raise Http404
     return known

@@ -12,6 +12,7 @@ from policy.imports.reading import Record
 from policy.kinds.base import PublicEvent
 from policy.models import Event, Source
 from policy.record.facts import DataSetFacts, EventFacts, Facts, LinkFacts
+from policy.record.former import ACTOR, EVENT, former, now_called
 from policy.record.references import References
 
 STATUSES = ("published", "draft")
@@ -26,7 +27,7 @@ class Check:
     def __init__(self, content: dict[str, Any], current: dict[str, dict[str, dict[str, Any]]]) -> None:
         self.content, self.current = content, current
         self.context = {"known": self._known(), "provision_refs": self._provision_refs()}
-        self.problems = [*self._repeated("slug"), *self._repeated("url"), *self._repeated_events()]
+        self.problems = [*self._repeated("slug"), *self._repeated("url"), *self._repeated_events(), *self._replaced()]
         self.records = [record for name, facts in _serializers() for record in self._read_file(name, facts)]
         self.links = list(self._read_links())
         self.meta = Record(META, "", DataSetFacts(), content[META])
@@ -103,6 +104,19 @@ class Check:
                 yield FileProblem(files[0], slug, "slug", f"is used {len(files)} times, in {', '.join(files)}")
             elif taken:
                 yield FileProblem(files[0], slug, "slug", f"is already that of a {taken[0]}")
+
+    def _replaced(self) -> Iterator[FileProblem]:
+        """Slugs that lead to others by now. A merged event stands in an export as a draft: so it may be written, as it is."""
+        ended = former(EVENT)
+        given = [(kind.file, EVENT, self._written(kind.file) & ended) for kind in kinds.every()]
+        for name, table, slugs in [*given, ("actors", ACTOR, _by_slug(self.content["actors"]).keys() & former(ACTOR))]:
+            for slug in sorted(slugs):
+                yield FileProblem(f"{name}.json", slug, "slug", f"is now {now_called(table, slug)}: write that one")
+
+    def _written(self, name: str) -> set[str]:
+        """Return the slugs of a file's events, but for those that it leaves unpublished as they are."""
+        events = _by_slug(self.content[name])
+        return {slug for slug, raw in events.items() if slug not in self.current[name] or raw.get("status") != "draft"}
 
     def _broken_rules(self) -> Iterator[FileProblem]:
         """Put the rules of publication to each event that could be read and is to be published."""

@@ -45,6 +45,7 @@ class Event(models.Model):
             ("approve_event", "Can approve events, and send them back"),
             ("publish_event", "Can publish events"),
             ("retract_event", "Can retract published events"),
+            ("rename_event", "Can rename and merge events and actors"),
         ]
         constraints = [
             slug_format(),

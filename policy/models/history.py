@@ -10,9 +10,12 @@ import pghistory.models
 from django.apps import apps
 from django.db import models
 
+editorial: set[type[models.Model]] = set()  # the tables that editors write, as opposed to what follows from them
+
 
 def tracked(model: Any) -> Any:
     """Class decorator: keep a `<Model>History` row, with the row's values, for every change to the model's table."""
+    editorial.add(model)
     return pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),

@@ -131,16 +131,18 @@ def _bring_up_to_date(derivation: Derivation, own: Sequence[Revision], at: datet
     _bring(derivation, {one.event_id for one in standing}, wanted, at)
 
 
-def replayed(derivation: Derivation, event_id: int, slug: str) -> dict[Row, Known]:
+def replayed(derivation: Derivation, event_id: int) -> dict[Row, Known]:
     """Derive from an event's whole history what should be stored of it: each row with the spans in which it was known."""
     history = list(Revision.objects.filter(event=event_id).defer("facts"))
-    history += list(derivation.acting(Revision.objects.public(), {slug}).exclude(event=event_id))
+    slugs = {one.slug for one in history}
+    history += list(derivation.acting(Revision.objects.public(), slugs).exclude(event=event_id))
     known: dict[Row, Known] = {}
     standing: set[Row] = set()
     for at in sorted({turn for one in history for turn in (one.published_at, one.superseded_at) if turn}):
         documents = {one.slug: json.loads(one.document) for one in history if one.document and _was_public(one, at)}
-        own = documents.pop(slug, None)
-        holding = _rows(derivation, event_id, own, derivation.by_target(documents.values()).get(slug, []))
+        own = next((documents.pop(slug) for slug in slugs & documents.keys()), None)
+        acting = derivation.by_target(documents.values()).get(own["slug"], []) if own else []
+        holding = _rows(derivation, event_id, own, acting)
         for row in standing - holding:
             known[row][-1] = (known[row][-1][0], at)
         for row in holding - standing:
@@ -164,8 +166,8 @@ def derive_missing() -> None:
         events = Revision.objects.filter(kind__in=derivation.kinds, number=1)
         for rows in there.values():
             events = events.exclude(event__in=rows)
-        for event_id, slug in events.order_by("seq").values_list("event_id", "slug"):
-            for row, spans in replayed(derivation, event_id, slug).items():
+        for event_id in events.order_by("seq").values_list("event_id", flat=True):
+            for row, spans in replayed(derivation, event_id).items():
                 for span in spans:
                     for one in derivation.unsaved([row], DateTimeTZRange(*span)):
                         one.save(force_insert=True)

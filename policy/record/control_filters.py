@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from policy.choices import Requirement
 from policy.record.control_vocabulary import ControlVocabulary
 from policy.record.models import ControlScope
-from policy.record.parameters import DayField, DigitsField, InstantField, ValueField, ValuesField
+from policy.record.parameters import DayField, DigitsField, InstantField, ValueField, ValuesField, as_tags
 from policy.record.provisions import HS_DIGITS
 
 CONTROLLING = (Requirement.LICENCE_REQUIRED, Requirement.PROHIBITED, Requirement.REPORTING_REQUIRED)
@@ -24,7 +24,7 @@ class ScopeFilter(django_filters.Filter):
     def filter(self, queryset: QuerySet, value: list[str]) -> QuerySet:
         if not value:
             return queryset
-        return queryset.filter(tags__overlap=[f"{self.field_name}:{one}" for one in value])
+        return queryset.filter(tags__overlap=as_tags(self.field_name, value))
 
 
 class MaterialFilter(ScopeFilter):

@@ -9,7 +9,7 @@ from django.db.models import F, Func, TextField
 from policy.choices import Form, MaterialGroup, Requirement, State
 from policy.models import Actor, Material
 from policy.record.destinations import EVERYWHERE
-from policy.record.models import ControlScope
+from policy.record.models import ControlScope, Revision
 from policy.record.version import Version
 from policy.record.vocabulary import TERRITORIES, country_name
 
@@ -81,6 +81,7 @@ def _used() -> dict[str, set[str]]:
     for tag in tags.values_list("tag", flat=True).distinct():
         parameter, _, value = tag.partition(":")
         used.setdefault(parameter, set()).add(value)
+    used.get("measure", set()).difference_update(Revision.objects.replaced().values_list("slug", flat=True))
     return used
 
 

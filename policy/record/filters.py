@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from policy import kinds
 from policy.record import asked
 from policy.record.models import Revision
-from policy.record.parameters import DayField, InstantField, InvalidValue, OneOfField, ValuesField
+from policy.record.parameters import DayField, InstantField, InvalidValue, OneOfField, ValuesField, as_tags
 from policy.record.querysets import RevisionQuerySet
 from policy.record.vocabulary import Vocabulary
 
@@ -27,7 +27,7 @@ class TagFilter(django_filters.Filter):
     def filter(self, queryset: QuerySet, value: list[str]) -> QuerySet:
         if not value:
             return queryset
-        return queryset.filter(projection__tags__overlap=[f"{self.field_name}:{one}" for one in value])
+        return queryset.filter(projection__tags__overlap=as_tags(self.field_name, value))
 
 
 class SearchFilter(django_filters.CharFilter):

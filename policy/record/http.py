@@ -1,13 +1,14 @@
-"""Answers that rest on a version of the record: their entity tags, and 304 where nothing changed."""
+"""Answers that rest on a version of the record: their entity tags, 304 where nothing changed, 308 from old addresses."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response
 
+from policy.record.former import named_in, now_called
 from policy.record.version import version
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -27,8 +28,8 @@ def _versioned(view: Callable[..., Any], *, daily: bool) -> Callable[..., Any]:
     @wraps(view)
     def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         request.version, request.today = version(), datetime.now(UTC).date()
-        response = view(request, *args, **kwargs)
-        if request.method not in ("GET", "HEAD") or response.status_code != 200:
+        response = _found(view, request, *args, **kwargs)
+        if request.method not in ("GET", "HEAD") or response.status_code not in (200, 308):
             return response
         if hasattr(response, "render") and not response.is_rendered:
             response.render()
@@ -39,3 +40,31 @@ def _versioned(view: Callable[..., Any], *, daily: bool) -> Callable[..., Any]:
 
     answer.csrf_exempt = True  # type: ignore[attr-defined]  # nothing can be posted: to say so is the view's, with 405
     return answer
+
+
+def _found(view: Callable[..., Any], request: Any, *args: Any, **kwargs: Any) -> Any:
+    """Return a view's answer, or the way to the new address where what it was asked for is called otherwise by now."""
+    try:
+        response = view(request, *args, **kwargs)
+    except Http404:
+        moved = _moved(request, kwargs.get("slug"))
+        if moved is None:
+            raise
+        return moved
+    is_version = response.status_code == 410 and "number" in kwargs  # whose number means nothing to another event
+    moved = _moved(request, kwargs.get("slug")) if response.status_code in (404, 410) and not is_version else None
+    if moved is None:
+        return response
+    for name in response.headers.keys() - {"Content-Type", "Content-Length"}:
+        moved.headers[name] = response.headers[name]
+    return moved
+
+
+def _moved(request: Any, slug: str | None) -> HttpResponse | None:
+    """Return 308 to the same page, with the same question, of what took a slug's place; `None`: nothing has."""
+    table = named_in(request.path, slug) if slug else None
+    new = now_called(table, slug) if table and slug else None
+    if new is None:
+        return None
+    address = request.get_full_path().replace(f"/{slug}/", f"/{new}/", 1)
+    return HttpResponsePermanentRedirect(address, preserve_request=True)

@@ -6,7 +6,8 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeR
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 
 from policy.choices import ChangeKind, State
 from policy.models.fields import ChoiceField
@@ -19,6 +20,9 @@ class Action(models.TextChoices):
     ADD = "add", "published"
     MODIFY = "modify", "changed"
     DELETE = "delete", "retracted"
+
+
+REPLACED = "Replaced by {}: "  # how the reason of a revision begins that ends an address for another one
 
 
 class Revision(models.Model):
@@ -47,6 +51,13 @@ class Revision(models.Model):
     document = models.TextField(
         null=True, help_text="The JSON document as served, less revision, url and api_url; null for a tombstone."
     )
+    replaced_by = models.CharField(
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The slug that took the place of this one, by a rename or a merge; its reason, which is hashed, names it.",
+    )
     facts = models.JSONField(
         null=True, help_text="The event's own facts, without what it takes from reference rows and links; not public."
     )
@@ -70,6 +81,15 @@ class Revision(models.Model):
                 name="record_superseded_after_published",
             ),
             models.CheckConstraint(condition=Q(reason__regex=r"\S"), name="record_reason_given"),
+            models.CheckConstraint(
+                condition=Q(replaced_by="")
+                | Q(
+                    ~Q(replaced_by=F("slug")),
+                    action=Action.DELETE,
+                    reason__startswith=Concat(Value("Replaced by "), F("replaced_by"), Value(": ")),
+                ),
+                name="record_replacement_is_told",
+            ),
         ]
         indexes = [
             models.Index(fields=["slug", "number"]),
@@ -78,6 +98,7 @@ class Revision(models.Model):
                 name="record_corrections",
                 condition=Q(reason__startswith=ChangeKind.CORRECTION.told("")),
             ),
+            models.Index(fields=["replaced_by"], name="record_replaced", condition=~Q(replaced_by="")),
         ]
 
     def __str__(self) -> str:
@@ -104,6 +125,30 @@ class Revision(models.Model):
     @property
     def title(self) -> str:
         return self.facts["title"] if self.facts else self.slug
+
+
+class FormerSlug(models.Model):
+    """A slug that a reference row once had in public, and the one that took its place; written once, and never changed.
+
+    Events have none of these: the revision that ended an address names its successor.
+    """
+
+    table = models.CharField(max_length=20, help_text='What the record calls the rows, such as "actor".')
+    slug = models.CharField(max_length=120)
+    replaced_by = models.CharField(max_length=120)
+    replaced_at = models.DateTimeField(help_text="UTC.")
+    reason = models.TextField(help_text="Why, for the public.")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["table", "slug"], name="record_former_slug_once"),
+            models.CheckConstraint(condition=~Q(slug=F("replaced_by")), name="record_former_slug_is_another"),
+        ]
+        indexes = [models.Index(fields=["table", "replaced_by"], name="record_former_slugs")]
+
+    def __str__(self) -> str:
+        return f"{self.table}:{self.slug} is {self.replaced_by}"
 
 
 class Projection(models.Model):

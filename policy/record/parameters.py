@@ -10,7 +10,10 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_date, parse_datetime
 from rapidfuzz import process
 
+from policy.record.former import ACTOR, EVENT, now_called, with_former
+
 LISTED_AT_MOST = 40
+SLUGS = {"actor": ACTOR, "measure": EVENT}  # the parameters whose values are slugs that may change
 TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
 
 
@@ -68,6 +71,12 @@ class InvalidValue(forms.ValidationError):
         self.allowed = list(allowed)
 
 
+def as_tags(parameter: str, values: list[str]) -> list[str]:
+    """Return the tags that rows with one of the values carry, those of earlier days under former slugs included."""
+    named = with_former(SLUGS[parameter], values) if parameter in SLUGS else values
+    return [f"{parameter}:{one}" for one in named]
+
+
 class Allowing(Protocol):
     """What says which values a parameter takes."""
 
@@ -90,8 +99,14 @@ class ValuesField(forms.CharField):
         values = [self.vocabulary.canonical(self.parameter, one) for one in text.split(",")] if text else []
         unknown = [one for one in values if not self.vocabulary.allows(self.parameter, one)]
         if unknown:
-            raise InvalidValue(f"{', '.join(map(repr, unknown))} is not allowed here.", self._allowed(unknown[0]))
+            raise InvalidValue(self._refusal(unknown), self._allowed(unknown[0]))
         return list(dict.fromkeys(values))
+
+    def _refusal(self, unknown: list[str]) -> str:
+        """Say what isn't allowed, and what it is called by now where it had another slug once."""
+        refused = f"{', '.join(map(repr, unknown))} is not allowed here."
+        now = [(one, now_called(SLUGS[self.parameter], one)) for one in unknown if self.parameter in SLUGS]
+        return " ".join([refused, *(f"{old!r} is now {new!r}." for old, new in now if new)])
 
     def _allowed(self, value: str) -> list[str]:
         """List all allowed values, or the nearest ones where they are many."""

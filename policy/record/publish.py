@@ -24,7 +24,8 @@ from policy.record.bitemporal import bring_up_to_date
 from policy.record.chain import sha256
 from policy.record.documents import document_text
 from policy.record.editorial import read_all
-from policy.record.models import Action, Revision
+from policy.record.former import ACTOR, EVENT
+from policy.record.models import REPLACED, Action, Revision
 from policy.record.projections import PLACES_PER_DAY_BITS, project
 from policy.record.state import PublicState, Standing
 
@@ -137,6 +138,45 @@ def republish(refs: Sequence[str], *, fresh: Sequence[str] = (), reason: str, by
 
 
 @transaction.atomic
+def replace_event(old: str, new: str, *, reason: str, by: str, told: str) -> list[Revision]:
+    """Let a slug of the public record lead to another one for ever, and return the new revisions.
+
+    `new` is that of a public event, which takes the old one's place, or of none: then the event itself is called so from
+    now on. Events that name the old slug are published again with the new one, for the reason `told`. An event that isn't
+    public has no address that could lead anywhere; only what names it changes. Call it with all events locked, in the
+    transaction that changed their rows. Raises `policy.rules.Refused`.
+    """
+    publication = _Publication(reason, by)
+    state = publication.state
+    state.load(Q(slug__in=[old, new]))
+    linked = state.around([old]) - {old, new}
+    state.rename(EVENT, old, new)
+    if old in state.published():
+        publication.replace(old, new, told)
+    state.around({new, *linked})
+    _refuse(_acting_on_itself(new, state))
+    _refuse_if_built_upon({old, new}, state)
+    publication.append_told(linked, told)
+    return publication.done()
+
+
+@transaction.atomic
+def replace_actor(old: str, new: str, *, sources: Iterable[str], reason: str, by: str, told: str) -> list[Revision]:
+    """Publish again the events that name an actor by its old slug, or cite one of its `sources`; return the revisions.
+
+    Call it in the transaction that changed the rows.
+    """
+    publication = _Publication(reason, by)
+    DataSet.objects.update(edition=F("edition") + 1)
+    state = publication.state
+    refs = [f"{ACTOR}:{old}", *(f"source:{slug}" for slug in sources)]
+    shown = state.load(Q(projection__refs__overlap=refs))
+    state.rename(ACTOR, old, new)
+    publication.append_told(shown, told)
+    return publication.done()
+
+
+@transaction.atomic
 def renew_documents(slugs: Iterable[str], *, reason: str, by: str) -> list[Revision]:
     """Publish again those events whose documents would be written otherwise by now, and return the new revisions.
 
@@ -199,6 +239,28 @@ class _Publication:
         for standing, event in self.state.dressed(sorted(linked)):
             self._append_if_changed(standing, event, _links_told(standing.shown["links"], event.links) or self.reason)
 
+    def append_told(self, slugs: Iterable[str], told: str) -> None:
+        """Append a revision for each event whose facts or document differ, in the order in which they came to the record.
+
+        Their reasons say what was done elsewhere, as `told`, and why.
+        """
+        public = [slug for slug in slugs if slug in self.state.published()]
+        self.state.around(public)
+        for standing, event in self.state.dressed(sorted(public, key=self.place)):
+            self._append_if_changed(standing, event, f"{told}: {self.reason}")
+
+    def replace(self, old: str, new: str, told: str) -> None:
+        """End an address for another one; then publish who has that, in any case, so that copies learn of it."""
+        ended = self.state.standings[old]
+        facts, ended.facts = ended.facts, None
+        self._append(ended, Action.DELETE, REPLACED.format(new) + self.reason, None, replaced_by=new)
+        if new not in self.state.standings:
+            self.state.call(ended, new, facts)
+        self.state.around([new])
+        for standing, event in self.state.dressed([new]):
+            revision = self._append(standing, Action.MODIFY, f"{told}: {self.reason}", document_text(event))
+            project(revision, event.forms, self.place(new)).save(force_insert=True)
+
     def append_tombstones(self, slugs: Iterable[str]) -> None:
         for slug in slugs:
             self._append(self.state.standings[slug], Action.DELETE, self.reason, None)
@@ -225,7 +287,9 @@ class _Publication:
         if stored != projection.values():
             projection.save()
 
-    def _append(self, standing: Standing, action: Action, reason: str, document: str | None) -> Revision:
+    def _append(
+        self, standing: Standing, action: Action, reason: str, document: str | None, replaced_by: str = ""
+    ) -> Revision:
         current = standing.current
         revision = Revision(
             seq=self.last.seq + 1 if self.last else 1,
@@ -239,6 +303,7 @@ class _Publication:
             published_by=self.by,
             previous_sha256=self.last.sha256 if self.last else "",
             document=document,
+            replaced_by=replaced_by,
             facts=standing.facts,
         )
         revision.sha256 = sha256(revision)
@@ -253,7 +318,8 @@ class _Publication:
 def _chosen(events: Iterable[Event]) -> list[Event]:
     """Lock the rows of events against edits until the transaction ends, in key order; return them in the order given.
 
-    Raises `Refused` where the record knows an event by another slug: addresses that were given out stay.
+    Raises `Refused` where the record knows an event by another slug: addresses that were given out stay; and where another
+    event took its place.
     """
     given = list(events)
     rows = Event.objects.filter(pk__in=[event.pk for event in given]).order_by("pk").select_for_update(no_key=True)
@@ -266,6 +332,11 @@ def _chosen(events: Iterable[Event]) -> list[Event]:
         rules.Problem(event.slug, "slug", "The slug of an event that has been published stays, and stays its own.")
         for event in chosen
         if slugs.get(event.pk, event.slug) != event.slug or events_by_slug.get(event.slug, event.pk) != event.pk
+    )
+    ended = Revision.objects.replaced().filter(slug__in=[event.slug for event in chosen])
+    _refuse(
+        rules.Problem(one.slug, "slug", f"Its address leads to {one.replaced_by} for ever: that is where to say it.")
+        for one in ended.defer("facts", "document")
     )
     return chosen
 
@@ -304,6 +375,15 @@ def _refuse_unpublished(slugs: Iterable[str], state: PublicState) -> None:
         for slug in slugs
         if slug not in published
     )
+
+
+def _acting_on_itself(slug: str, state: PublicState) -> Iterator[rules.Problem]:
+    """Yield a problem for each field in which an event would act on itself, or build on itself."""
+    standing = state.standings.get(slug)
+    if standing and standing.facts is not None:
+        for field, named in standing.kind.foundations(standing.facts):
+            if named == slug:
+                yield rules.Problem(slug, field, "It would act on itself, or build on itself: change that first.")
 
 
 def _refuse_if_built_upon(changed: set[str], state: PublicState) -> None:

@@ -75,6 +75,16 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def of(self, slug: str) -> Self:
         return self.filter(slug=slug).order_by("number")
 
+    def replaced(self) -> Self:
+        """Keep the revisions that ended an address for another one."""
+        return self.exclude(replaced_by="")
+
+    def merged_into(self, newest: "Revision") -> Self:
+        """Keep the last revisions of events that were merged into one, whatever it was called then; oldest first."""
+        own = self.model._default_manager.filter(event=newest.event_id).values("slug")
+        found = self.replaced().exclude(event=newest.event_id).filter(replaced_by__in=own)
+        return found.defer("document", "facts").order_by("seq")
+
     def newest(self) -> "Revision | None":
         return self.order_by("-seq").first()
 

@@ -53,5 +53,6 @@ def tombstone(revision: Revision) -> dict[str, Any]:
         "slug": revision.slug,
         "kind": revision.kind,
         "action": revision.action,
+        "replaced_by": revision.replaced_by or None,
         "revision": revision_entry(revision),
     }

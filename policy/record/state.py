@@ -13,6 +13,7 @@ from policy.models import Event
 from policy.record.models import Revision
 from policy.record.projections import refs
 from policy.record.references import References
+from policy.record.renamed import renamed
 
 
 @dataclass
@@ -75,6 +76,17 @@ class PublicState:
             self.standings[event.slug].facts = facts
         else:
             self.standings[event.slug] = Standing(event.pk, event.slug, kinds.get(event.kind), None, facts)
+
+    def rename(self, table: str, old: str, new: str) -> None:
+        """Let the events that are here name a row by another slug."""
+        for one in self.standings.values():
+            if one.facts is not None:
+                one.facts = renamed(one.kind, one.facts, table, old, new)
+
+    def call(self, standing: Standing, slug: str, facts: dict[str, Any] | None) -> None:
+        """Let an event stand under another slug, with the facts that it had."""
+        standing.slug, standing.facts = slug, {**facts, "slug": slug} if facts is not None else None
+        self.standings = {one.slug: one for one in self.standings.values()}
 
     def published(self) -> dict[str, dict[str, Any]]:
         """Return the facts of the public events that are here, by slug."""

@@ -20,7 +20,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, Window
+from django.db.models import Q, Value, Window
 from django.db.models.functions import FirstValue, Lag, Lead
 
 from policy import rules
@@ -28,7 +28,7 @@ from policy.kinds.base import PublicEvent
 from policy.record.bitemporal import Derivation, derivations, replayed, stored
 from policy.record.chain import sha256
 from policy.record.documents import compact, document_text
-from policy.record.models import Action, Projection, Revision
+from policy.record.models import REPLACED, Action, Projection, Revision
 from policy.record.projections import project
 from policy.record.state import PublicState, Standing
 
@@ -118,6 +118,11 @@ def _verify_histories() -> None:
         number_before=Window(Lag("number", default=0), **own),
         action_before=Window(Lag("action"), **own),
         slug_before=Window(Lag("slug"), **own),
+        replaced_before=Window(Lag("replaced_by", default=Value("")), **own),
+        replaced_slug=Window(Lag("replaced_by", default=Value("")), partition_by="slug", order_by="seq"),
+        slug_next=Window(Lead("slug"), order_by="seq"),
+        action_next=Window(Lead("action"), order_by="seq"),
+        at_next=Window(Lead("published_at"), order_by="seq"),
         published_next=Window(Lead("published_at"), **own),
         event_of_slug=Window(FirstValue("event_id"), partition_by="slug", order_by="seq"),
     )
@@ -128,13 +133,27 @@ def _verify_histories() -> None:
 def _out_of_history(revision: Any) -> Iterator[str]:
     if revision.number != revision.number_before + 1:
         yield f"it has number {revision.number} after {revision.number_before}"
-    was_public = revision.action_before not in (None, Action.DELETE)
-    if (revision.action == Action.ADD) is was_public:
+    was_public = revision.replaced_before or revision.action_before not in (None, Action.DELETE)
+    if (revision.action == Action.ADD) is bool(was_public):
         yield f"its action is {revision.action} after {revision.action_before or 'nothing'}"
     if revision.superseded_at != revision.published_next:
         yield f"superseded_at is {revision.superseded_at}, but the event's next revision is of {revision.published_next}"
-    if revision.slug != (revision.slug_before or revision.slug) or revision.event_id != revision.event_of_slug:
-        yield f"its event, called {revision.slug_before or revision.slug}, is not that of its slug"
+    called = revision.replaced_before or revision.slug_before or revision.slug
+    if revision.slug != called or revision.event_id != revision.event_of_slug:
+        yield f"its event, called {called}, is not that of its slug"
+    yield from _wrongly_replaced(revision)
+
+
+def _wrongly_replaced(revision: Any) -> Iterator[str]:
+    """Hold what replaces a slug to the reason, which is hashed, and to the revision after it: that of what took its place."""
+    if revision.replaced_slug:
+        yield f"its slug was replaced by {revision.replaced_slug} before"
+    told = revision.replaced_by and revision.reason.startswith(REPLACED.format(revision.replaced_by))
+    if revision.replaced_by and not (told and revision.action == Action.DELETE):
+        yield f"it is replaced by {revision.replaced_by}, and its reason doesn't say so"
+    after = (revision.slug_next, revision.action_next, revision.at_next)
+    if revision.replaced_by and after != (revision.replaced_by, Action.MODIFY, revision.published_at):
+        yield f"it is replaced by {revision.replaced_by}, but the revision after it is not that of it"
 
 
 def _verify_documents() -> None:
@@ -196,7 +215,7 @@ def _verify_derived() -> None:
 
 def _misderived(derivation: Derivation, revision: Revision) -> Iterator[str]:
     """Yield how what is stored of an event differs from what follows from its history."""
-    derived = replayed(derivation, revision.event_id, revision.slug)
+    derived = replayed(derivation, revision.event_id)
     kept = stored(derivation, revision.event_id)
     for row in sorted(derived.keys() | kept.keys(), key=str):
         if derived.get(row) != kept.get(row):

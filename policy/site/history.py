@@ -26,10 +26,14 @@ class History:
     title: str | None
     steps: list[Step]
     older: int | None
+    merged: list[Revision]
 
     @classmethod
     def read(cls, newest: Revision, before: int) -> "History":
-        """Read the revisions of an event whose numbers are below `before`; seven queries at most."""
+        """Read the revisions of an event whose numbers are below `before`; nine queries at most.
+
+        `merged` are the last ones of events that were merged into it.
+        """
         found = Revision.objects.filter(event=newest.event_id, number__lt=before).defer("facts").order_by("-number")
         revisions = list(found[: PAGE_SIZE + 1])
         shown = revisions[:PAGE_SIZE]
@@ -40,6 +44,7 @@ class History:
             newest.content["title"] if newest.document else None,
             steps(list(zip(shown, documents, strict=True))),
             shown[-1].number if len(revisions) > PAGE_SIZE else None,
+            list(Revision.objects.merged_into(newest)),
         )
 
     @property
@@ -58,7 +63,7 @@ def address(slug: str, number: int, newest: int) -> str:
 def history(request: Any, slug: str) -> HttpResponse:
     """Show the history of a published event, or of a retracted one, fifty revisions at a time."""
     newest = Revision.objects.current().defer("facts").filter(slug=slug).first()
-    if newest is None:
+    if newest is None or newest.replaced_by:
         raise Http404
     try:
         page = History.read(newest, asked_before(request.GET))

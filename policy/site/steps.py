@@ -31,6 +31,7 @@ SORTS = {
 FIRST = Sort("first", "First publication", "●")
 AGAIN = Sort("first", "Published again", "●")
 RETRACTED = Sort("retracted", "Retracted", "✕")
+MOVED = Sort("moved", "New address", "→")
 LINKS = Sort("links", "Links", "⇄")
 OTHER = Sort("other", "Change", "□")
 
@@ -84,7 +85,7 @@ def _step(revision: Revision, before: dict[str, Any] | None, after: dict[str, An
 
 def _sort(revision: Revision, differing: set[str]) -> Sort:
     if revision.action == Action.DELETE:
-        return RETRACTED
+        return MOVED if revision.replaced_by else RETRACTED
     if revision.action == Action.ADD:
         return FIRST if revision.number == 1 else AGAIN
     if revision.change:

@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.utils import timezone
 
-from policy.models import BackgroundJob, ErrorReport, Event, Finding, LapseCheck, ScheduledPublication, Source
+from policy.models import Actor, BackgroundJob, ErrorReport, Event, Finding, LapseCheck, ScheduledPublication, Source
 from policy.record.models import Revision
 from policy.signin.models import SecondFactor, SignIn
 from tests.admin.conftest import signed_in
@@ -28,6 +28,8 @@ draft      publish     GET   p
 draft      publish     POST  p
 draft      schedule    GET   p
 draft      schedule    POST  p
+draft      rename      GET   p
+draft      rename      POST  p
 scheduled  changelist  GET   cepa
 scheduled  add         GET   -
 report     changelist  GET   cepa
@@ -56,6 +58,8 @@ shown      change      GET   cepa
 shown      change      POST  p
 shown      history     GET   cepa
 shown      restore     GET   p
+actor      rename      GET   p
+actor      rename      POST  p
 finding    changelist  GET   cepa
 finding    add         GET   -
 lapse      changelist  GET   ep
@@ -116,6 +120,7 @@ def rows_of_each_kind():
         "published": published,
         "shown": shown,
         "unshown": unshown,
+        "actor": [Actor.objects.get(slug="mofcom")],
         "finding": [Finding(pk=1)],
         "lapse": [lapse],
         "dataset": [DataSet.objects.get()],
@@ -143,7 +148,7 @@ def test_each_page_answers_those_who_may_and_refuses_the_others(shipped, role):
 
     rows = rows_of_each_kind()
     client = signed_in(f"{role}-{role}", None if role == "nobody" else role)
-    before, wrong, now = Revision.objects.count(), [], timezone.timezone.now().isoformat()
+    before, wrong, now = Revision.objects.count(), [], timezone.now().isoformat()
     for line in PAGES.strip().splitlines():
         what, page, method, allowed = line.split()
         for row in rows[what] if page in ("add", "change") else rows[what][:1]:

@@ -24,6 +24,7 @@ OTHER_VALUES = {
     "sha256": "repeat('0', 64)",
     "document": "document || ' '",
     "facts": 'facts || \'{"slug": "x"}\'',
+    "replaced_by": "'elsewhere'",
 }
 NEXT = """
     INSERT INTO record_revision (seq, event_id, number, action, kind, slug, published_at, superseded_at, reason, published_by,

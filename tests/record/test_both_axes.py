@@ -103,7 +103,7 @@ def test_a_retracted_measure_controls_nothing_any_more(measure):
     retract(measure)
     assert rows(on="2025-06-01") == []
     assert len(rows(on="2025-06-01", known_at=known.isoformat())) == 1
-    assert replayed(CONTROLS, measure.pk, measure.slug) == stored(CONTROLS, measure.pk)
+    assert replayed(CONTROLS, measure.pk) == stored(CONTROLS, measure.pk)
 
 
 def test_a_draft_acts_on_nothing(measure):
