@@ -95,8 +95,8 @@ class Telling:
         inlines = page.get_inline_instances(request)
         self.identities = {one.model: flatten_fieldsets(one.get_fieldsets(request)) for one in inlines}
 
-    def entries(self, row: Any, newest: Edit | Revision | None) -> Iterator[Entry]:
-        """Yield the happenings in words; what the `newest` of all came to is what `row` says."""
+    def entries(self, row: Any = None, newest: Edit | Revision | None = None) -> Iterator[Entry]:
+        """Yield the happenings in words; `row` is offered what it said then, but for what the `newest` came to."""
         may = self.page.may_restore(self.request, row)
         for one in self.happenings:
             restore = self.page.restore_address(row, one) if may and one is not newest else ""

@@ -113,7 +113,10 @@ def rows_of_each_kind():
         measure=published[0], day="2026-11-11", source=Source.objects.first(), note="It did lapse."
     )
     report = ErrorReport.objects.create(
-        event=published[0].event_ptr, revision=current.get(event=published[0].pk), what="It is wrong.", sent_at=timezone.now()
+        event=published[0].event_ptr,
+        revision=current.get(event=published[0].pk),
+        what="It is wrong.",
+        sent_at=timezone.now(),
     )
     return {
         "draft": list(drafts.values()),
