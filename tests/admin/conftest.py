@@ -160,9 +160,9 @@ def change_page(row):
 @pytest.fixture(scope="session")
 def desk(django_db_setup, django_db_blocker):
     """A running back office on a copy of the shipped record, with people who may write to it."""
-    with django_db_blocker.unblock(), created("desk", template=connection.settings_dict["NAME"]) as database:
-        with served(url(database)) as running:
-            yield running
+    template = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock(), created("desk", template=template) as database, served(url(database)) as running:
+        yield running
 
 
 @contextmanager
