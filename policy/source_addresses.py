@@ -75,7 +75,7 @@ def published_in(address: str, today: date) -> str:
     for pattern, form in ((DAY, "%Y-%m-%d"), (MONTH, "%Y-%m")):
         for found in pattern.finditer(path):
             day = _day(found.groupdict())
-            if day and OLDEST_YEAR <= day.year and day <= today:
+            if day and day.year >= OLDEST_YEAR and day <= today:
                 return day.strftime(form)
     return ""
 

@@ -73,7 +73,7 @@ class ToldWhileTyping:
             raise PermissionDenied
         typed = Typed(request.GET)
         told = {"alike": self.told(self.alike(typed)), "follows": [asdict(one) for one in self.follows(typed)]}
-        return JsonResponse(told, headers={"Cache-Control": "no-store"})
+        return JsonResponse(told)
 
     def told(self: Any, found: list[Alike]) -> list[dict[str, str]]:
         standing = statuses([one.row for one in found]) if issubclass(self.model, Event) else {}
