@@ -46,14 +46,23 @@ function search(selection, text) {
   }
 }
 
-// Enter takes what was found for all that was typed, never for a part of it.
+// Enter takes what was found for all that was typed, never for a part of it. Tab after it waits for that.
+let isPending = false;
 function waitForAnswer(event) {
   const box = event.target;
   const isSearching = () => document.querySelector(".select2-results__option.loading-results");
-  if (event.key === "Enter" && !event.ctrlKey && box.matches?.(".select2-search__field") && isSearching()) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    const take = () => (isSearching() ? setTimeout(take, SOON_MS) : $(box).trigger($.Event("keydown", { which: 13, key: "Enter" })));
+  const isTaken = event.key === "Enter" && !event.ctrlKey && box.matches?.(".select2-search__field") && isSearching();
+  if (!isTaken && !(isPending && ["Enter", "Tab"].includes(event.key))) {
+    return;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const take = () => {
+    isPending = isSearching() !== null;
+    return isPending ? setTimeout(take, SOON_MS) : $(box).trigger($.Event("keydown", { which: 13, key: "Enter" }));
+  };
+  if (!isPending) {
+    isPending = true;
     setTimeout(take, SOON_MS);
   }
 }

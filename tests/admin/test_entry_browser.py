@@ -1,5 +1,7 @@
 """Entry at the keyboard, in a real browser: a ministry statement in at most twelve interactions."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -47,6 +49,7 @@ class Keyboard:
         self.reach(field)
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
+        expect(self.page.locator(".select2-container--open")).to_have_count(0)
 
     def select(self, field, text):
         self.interactions += 1
@@ -82,7 +85,7 @@ def test_a_statement_with_a_new_source_takes_twelve_interactions(desk, sign_in, 
     popup.press("Control+Enter")
     expect(chosen(page, "citations-0-source")).to_have_text("商务部新闻发言人答记者问")
     keys.fill("citations-0-supports", "the statement and its words")
-    expect(page.get_by_text("As in 23 of 24 statements of")).to_be_attached()
+    expect(page.get_by_text(re.compile(r"As in \d+ of \d+ statements of"))).to_be_attached()
     keys.press("Control+Enter")
     expect(page.get_by_text("“MOFCOM on approved rare-earth applications” waits for review.")).to_be_visible()
     assert keys.interactions + popup.interactions <= MOST_INTERACTIONS
