@@ -69,6 +69,9 @@ function waitForAnswer(event) {
 
 if (form && $) {
   document.querySelector("[data-keys]")?.removeAttribute("hidden");
+  if (/Mac|iP/.test(navigator.platform)) {
+    document.querySelectorAll("[data-keys] kbd").forEach((key) => { key.textContent = key.textContent.replace("Ctrl", "⌘"); });
+  }
   document.addEventListener("keydown", waitForAnswer, true);
   document.addEventListener("keydown", onKey);
   form.addEventListener("keydown", (event) => {
