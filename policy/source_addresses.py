@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from policy.record.parameters import TRACKING
 
-ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+ADDRESS = re.compile(r"https?://[^\s/\x00]+[^\s\x00]*", re.IGNORECASE)
 ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d+(?:[a-z]{2}_)?/(?P<original>.+)", re.IGNORECASE)
 OLDEST_YEAR = 1995
 # 2025/06/07, 2025-06/07, 2025/0607, 202506/07, 20250607 (as in t20250607_1): nothing else of digits beside it.

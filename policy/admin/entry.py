@@ -23,7 +23,7 @@ SAID = "It is saved. It may be on record already: {}."
 class Typed(forms.Form):
     """What has been typed so far; what is half typed counts as not typed."""
 
-    event = forms.IntegerField(required=False)
+    row = forms.IntegerField(required=False)
     date = forms.CharField(required=False, validators=[validate_partial_date])
     title = forms.CharField(required=False)
     title_original = forms.CharField(required=False)
@@ -117,7 +117,7 @@ class EventTold(ToldWhileTyping):
         return asked | ({"number": self.numbered_by} if self.numbered_by else {})
 
     def alike(self: Any, typed: Typed) -> list[Alike]:
-        compared = Compared(self.model, self.acted_by, self.numbered_by, typed.cleaned_data.get("event"))
+        compared = Compared(self.model, self.acted_by, self.numbered_by, typed.cleaned_data.get("row"))
         return duplicates.alike(typed.entered, typed.cleaned_data.get("date", ""), compared)
 
     def alike_on_record(self: Any, row: Any) -> list[Alike]:
@@ -133,7 +133,7 @@ class SourceTold(ToldWhileTyping):
     asked_with: ClassVar[dict[str, str]] = {"url": "url"}
 
     def alike(self, typed: Typed) -> list[Alike]:
-        found = duplicates.sources_at(typed.cleaned_data.get("url", ""), but=typed.cleaned_data.get("event"))
+        found = duplicates.sources_at(typed.cleaned_data.get("url", ""), but=typed.cleaned_data.get("row"))
         return [Alike(one, ["the same address"]) for one in found]
 
     def alike_on_record(self, row: Source) -> list[Alike]:

@@ -26,7 +26,7 @@ function onKey(event) {
     s: () => button("_continue", "_save"),
     enter: () => button("_submit", "_save"),
   }[event.key.toLowerCase()];
-  if (isCommand && wanted?.()) {
+  if (isCommand && !event.repeat && wanted?.()) {
     event.preventDefault();
     wanted().click();
   } else if (event.key === "Enter" && !isPopup && form.contains(event.target) && event.target.matches(ONE_LINE)) {
@@ -90,6 +90,6 @@ if (form && $) {
   window.addEventListener("load", () => {
     const wrong = form.querySelector(".errors :is(input, select, textarea, .select2-selection)");
     const first = fieldsIn(form).find(isEmpty);
-    (wrong ?? (form.querySelector("[data-event='']") || isPopup ? first : null))?.focus();
+    (wrong ?? (form.querySelector("[data-row='']") || isPopup ? first : null))?.focus();
   });
 }

@@ -6,7 +6,7 @@ const said = document.querySelector("[data-typed]");
 const filledIn = document.querySelector("[data-filled]");
 const form = said?.closest("form");
 const $ = window.django?.jQuery;
-const isNew = !said?.dataset.event;
+const isNew = !said?.dataset.row;
 let last = "";
 let waiting;
 
@@ -14,7 +14,7 @@ const fieldOf = (name) => form.elements.namedItem(name);
 const valuesOf = (field) => (field?.selectedOptions ? [...field.selectedOptions].map(({ value }) => value) : [field?.value]);
 
 function typed() {
-  const query = new URLSearchParams(said.dataset.event ? { event: said.dataset.event } : {});
+  const query = new URLSearchParams(said.dataset.row ? { row: said.dataset.row } : {});
   const add = (name, field) => valuesOf(field).filter(Boolean).forEach((value) => query.append(name, value));
   Object.entries(JSON.parse(said.dataset.typedWith)).forEach(([name, field]) => add(name, fieldOf(field)));
   form.querySelectorAll('select[name^="citations-"][name$="-source"]').forEach((field) => add("sources", field));
@@ -28,8 +28,8 @@ function warn(alike) {
     row.append(link, " ", Object.assign(document.createElement("span"), { textContent: why }));
     return row;
   });
-  said.hidden = !rows.length;
   said.querySelector("ul").replaceChildren(...rows);
+  [...said.children].forEach((part) => { part.hidden = !rows.length; });
 }
 
 function fill(follows) {

@@ -96,7 +96,7 @@ def test_finds_the_same_number_of_the_same_issuer_but_never_itself(editor):
     given = {"number": "Announcement No. 61 of 2025", "actors": measure.issuers.first().pk}
     [found] = typed(editor, MEASURES, **given).json()["alike"]
     assert (found["address"], found["why"]) == (change_page(measure), "the same number and issuer, published")
-    assert typed(editor, MEASURES, **given, event=measure.pk).json()["alike"] == []
+    assert typed(editor, MEASURES, **given, row=measure.pk).json()["alike"] == []
     other = Actor.objects.get(slug="bis").pk
     assert typed(editor, MEASURES, **given | {"actors": other}).json()["alike"] == []
 
@@ -179,4 +179,4 @@ def test_a_second_source_at_the_same_address_is_told(editor):
     make_source(url=ARTICLE)
     [found] = typed(editor, SOURCES, url=ARTICLE.replace("https", "http")).json()["alike"]
     assert (found["text"], found["why"]) == ("The source-of-tests", "the same address")
-    assert typed(editor, SOURCES, url=ARTICLE, event=Source.objects.get(url=ARTICLE).pk).json()["alike"] == []
+    assert typed(editor, SOURCES, url=ARTICLE, row=Source.objects.get(url=ARTICLE).pk).json()["alike"] == []
