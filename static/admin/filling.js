@@ -29,8 +29,9 @@ export const filledFields = () => [...filled.keys()];
 export function changed(field) {
   if (filled.has(field.name) ? filled.get(field.name) !== field.value : field.value !== (assumed.get(field.name) ?? "")) {
     byHand.add(field.name);
-    filled.delete(field.name);
-    note(field, "");
+    if (filled.delete(field.name)) {
+      note(field, "");
+    }
   }
 }
 
