@@ -109,6 +109,7 @@ class PermitDecisionAdmin(EventAdmin):
         ("In words", {"fields": ["title", "title_original", "summary", "certainty"]}),
         ("Where it belongs", {"fields": ["topics", "slug"]}),
     ]
+    acted_by = "authority"
     autocomplete_fields = [
         *["authority", "applicants", "beneficiaries", "items", "materials", "under", "replaces", "topics"],
     ]

@@ -18,7 +18,7 @@ from policy.admin import (
     statements,
     topics,
 )
-from policy.admin.whole_lists import Autocomplete
+from policy.admin.in_place import Autocomplete
 
 
 def autocomplete(request: HttpRequest) -> HttpResponse:

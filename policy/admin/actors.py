@@ -5,6 +5,7 @@ from django.contrib import admin
 from policy.admin.references import ReferenceAdmin
 from policy.admin.renaming import ACTORS, Renamed
 from policy.models import Actor
+from policy.record.search import CHINESE_RUN
 
 
 @admin.register(Actor)
@@ -18,6 +19,9 @@ class ActorAdmin(Renamed, ReferenceAdmin):
     list_select_related = ["parent"]
     list_filter = ["kind", "country"]
     search_fields = ["name", "name_zh", "slug", "role"]
+
+    def begun_with(self, term: str) -> dict[str, str]:
+        return {"name": term} if term.isascii() or not CHINESE_RUN.search(term) else {"name_zh": term}
 
     def refs(self, row: Any) -> list[str]:
         """Count in the sources that it publishes: a published citation names its source's publisher."""

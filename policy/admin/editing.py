@@ -107,7 +107,7 @@ class EditorialAdmin(NoLostUpdate, HistoryPage, Ranked, Editing, admin.ModelAdmi
     change_form_template = "admin/editorial_change_form.html"
 
     class Media:
-        js = [Script("admin/editing.js", type="module")]
+        js = [Script(f"admin/{name}.js", type="module") for name in ("editing", "keyboard", "typing")]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         title = capfirst(self.opts.verbose_name_plural)

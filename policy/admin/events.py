@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from policy import kinds, review
 from policy.admin import preview, schedule
 from policy.admin.editing import EditorialAdmin, LookupAdmin, ReadOnlyRows, TabularRows
+from policy.admin.entry import EventTold
 from policy.admin.forms import SluggedForm
 from policy.admin.publication import PUBLISH, RETRACT, Confirmation, Verb
 from policy.admin.renaming import EVENTS, Renamed
@@ -83,7 +84,7 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.filter(date__startswith=self.value()) if self.value() else queryset
 
 
-class EventAdmin(Renamed, RestorableEvent, EditorialAdmin):
+class EventAdmin(Renamed, RestorableEvent, EventTold, EditorialAdmin):
     """Entry, publication and retraction of one kind of event."""
 
     form = EventForm

@@ -5,10 +5,13 @@ from django.db import models
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
+from policy import usual
 from policy.admin.editing import SENTENCES, LookupAdmin, ReadOnlyRows, StackedRows, TabularRows
+from policy.admin.entry import Typed
 from policy.admin.events import CitationRows, EventAdmin, EventForm, LinkFromRows, LinkRows
 from policy.admin.forms import EditorialForm
 from policy.models import Effect, Measure, Provision, Target
+from policy.usual import Usual
 
 
 class MeasureForm(EventForm):
@@ -121,12 +124,16 @@ class MeasureAdmin(EventAdmin):
         ("What it says", {"fields": ["title", "title_original", "summary", ("direction", "certainty")]}),
         ("Where it belongs", {"fields": ["topics", "slug"]}),
     ]
+    acted_by, numbered_by = "issuers", "instrument_number"
     autocomplete_fields = ["issuers", "topics"]
     list_display = ["title", "date", "status", "instrument_type", "country", "direction", "certainty", "public_page"]
     list_filter = [*EventAdmin.list_filter, "instrument_type", "direction", "country"]
     search_fields = [*EventAdmin.search_fields, "instrument_number"]
     names = [*EventAdmin.names, "instrument_number"]
     inlines = [TargetRows, ProvisionRows, EffectRows, CitationRows, LinkRows, EffectOnThisRows, LinkFromRows]
+
+    def follows(self, typed: Typed) -> list[Usual]:
+        return usual.of_measures(typed.acting)
 
 
 @admin.register(Provision)

@@ -21,6 +21,7 @@ class MeetingAdmin(EventAdmin):
         ("What came of it", {"fields": ["title", "title_original", "summary", "certainty"]}),
         ("Where it belongs", {"fields": ["topics", "slug"]}),
     ]
+    acted_by = "participants"
     autocomplete_fields = ["participants", "topics"]
     list_display = ["title", "date", "status", "meeting_kind", "place", "held", "certainty", "public_page"]
     list_filter = [*EventAdmin.list_filter, "meeting_kind", "held"]

@@ -47,6 +47,10 @@ class ReferenceAdmin(Restorable, EditorialAdmin):
     restore_words = "Let it say this again"
     table: str  # what the record calls its rows: "actor" in "actor:mofcom"
 
+    def begun_with(self, term: str) -> dict[str, str]:
+        """Return what a new row begins with when `term` was typed in a choice and found nothing; empty: none is offered."""
+        return {}
+
     def refs(self, row: Any) -> list[str]:
         """Return what published events call a row; its slug is that of the database, not one just typed."""
         return [f"{self.table}:{row.slug}"]

@@ -26,6 +26,18 @@ if (window.django?.jQuery) {
   });
 }
 
+// To create what was typed opens the same window as the plus sign, with what was typed in it.
+if (window.django?.jQuery) {
+  window.django.jQuery(document).on("select2:selecting", "select.admin-autocomplete", (event) => {
+    const { create } = event.params.args.data;
+    if (create) {
+      event.preventDefault();
+      window.django.jQuery(event.target).select2("close");
+      window.showRelatedObjectPopup({ id: `add_${event.target.id}`, href: new URL(create, window.location).href });
+    }
+  });
+}
+
 // Leaving a page with something typed asks first; saving doesn't.
 if (form) {
   let unsaved = document.querySelector(".errornote, [data-typed]") !== null;

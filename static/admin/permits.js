@@ -1,6 +1,8 @@
 // Fills empty fields of a new permit decision with what follows from its authority and regime, and says so. The editor
 // has the last word: what was chosen or emptied by hand stays; what was filled in here follows a change of its origin.
 
+import { note } from "./filling.js";
+
 const said = document.querySelector("[data-defaults]");
 const $ = window.django?.jQuery;
 const FIELDS = ["under", "materials", "topics"];
@@ -13,22 +15,11 @@ const selectOf = (field) => document.getElementById(`id_${field}`);
 const chosenIn = (field) => [...selectOf(field).selectedOptions].map((option) => option.value).filter(Boolean);
 const labelOf = (field) => document.querySelector(`label[for="id_${field}"]`).textContent.trim().replace(/:$/, "");
 
-function note(field, text) {
-  const row = selectOf(field).closest(".form-row");
-  row.querySelector(".filled")?.closest(".help").remove();
-  if (text) {
-    const told = Object.assign(document.createElement("span"), { className: "filled", textContent: text });
-    const help = Object.assign(document.createElement("div"), { className: "help" });
-    help.append(told);
-    row.append(help);
-  }
-}
-
 function put(field, rows, text) {
   const select = selectOf(field);
   select.replaceChildren(...rows.map((row) => new Option(row.text, row.id, true, true)));
   rows.length ? filled.add(field) : filled.delete(field);
-  note(field, text);
+  note(selectOf(field), text);
   known.set(field, chosenIn(field).join());
   $(select).trigger("change");
 }
@@ -87,7 +78,7 @@ if (said && $) {
     if (FIELDS.includes(field)) {
       byHand.add(field);
       filled.delete(field);
-      note(field, "");
+      note(selectOf(field), "");
     }
     if (["authority", "under"].includes(field)) {
       ask();

@@ -24,6 +24,8 @@ draft      delete      GET   ep
 draft      review      GET   cep
 draft      preview     GET   cepa
 draft      restore     GET   cep
+draft      typed       GET   cep
+draft      typed       POST  -
 draft      publish     GET   p
 draft      publish     POST  p
 draft      schedule    GET   p
@@ -141,7 +143,7 @@ def address(row, page):
     own = admin.site.get_model_admin(type(row))
     if page in OF_CHOSEN:
         return f"{own.admin_site.name}:{row._meta.app_label}_{row._meta.model_name}_{page}", []
-    keys = [] if page in ("changelist", "add") else [row.pk]
+    keys = [] if page in ("changelist", "add", "typed") else [row.pk]
     return f"{own.admin_site.name}:{row._meta.app_label}_{row._meta.model_name}_{page}", keys
 
 
@@ -159,7 +161,7 @@ def test_each_page_answers_those_who_may_and_refuses_the_others(shipped, role):
             data = {"event": row.pk} if page in OF_CHOSEN else {"at": now} if page == "restore" else {}
             answer = getattr(client, method.lower())(reverse(name, args=keys), data)
             expected = role[0] in allowed and role != "nobody"
-            refused = answer.status_code in (403, 404) or "/login/" in getattr(answer, "url", "")
+            refused = answer.status_code in (403, 404, 405) or "/login/" in getattr(answer, "url", "")
             if refused is expected:
                 wrong.append(f"{role}: {method} {page} of a {what} {row._meta.verbose_name}: {answer.status_code}")
     assert wrong == []
