@@ -2,7 +2,7 @@
 import { begin, changed, empty, filledFields, isOpen, put } from "./filling.js";
 
 const PAUSE_MS = 300;
-const said = document.querySelector("[data-typed]");
+const said = document.querySelector("[data-ask]");
 const filledIn = document.querySelector("[data-filled]");
 const form = said?.closest("form");
 const $ = window.django?.jQuery;
@@ -16,7 +16,7 @@ const valuesOf = (field) => (field?.selectedOptions ? [...field.selectedOptions]
 function typed() {
   const query = new URLSearchParams(said.dataset.row ? { row: said.dataset.row } : {});
   const add = (name, field) => valuesOf(field).filter(Boolean).forEach((value) => query.append(name, value));
-  Object.entries(JSON.parse(said.dataset.typedWith)).forEach(([name, field]) => add(name, fieldOf(field)));
+  Object.entries(JSON.parse(said.dataset.askedWith)).forEach(([name, field]) => add(name, fieldOf(field)));
   form.querySelectorAll('select[name^="citations-"][name$="-source"]').forEach((field) => add("sources", field));
   return query.toString();
 }
@@ -48,7 +48,7 @@ async function ask() {
     return;
   }
   last = query;
-  const answer = await fetch(`${said.dataset.typed}?${query}`, { redirect: "manual" }).catch(() => null);
+  const answer = await fetch(`${said.dataset.ask}?${query}`, { redirect: "manual" }).catch(() => null);
   if (answer?.ok && query === last) {
     const { alike, follows } = await answer.json();
     warn(alike);
