@@ -1,6 +1,6 @@
 """Write checked facts into editorial rows: what differs is changed in place, what is new is added, what is gone is deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db import connection, models
 from rest_framework import serializers
 
 from policy.kinds.measure import ProvisionRef
-from policy.models import Provision
+from policy.models import Link, Provision
 from policy.record.facts import Counted, Facts, Ref, RefList
 
 
@@ -36,6 +36,26 @@ def columns(facts: Facts, attrs: dict[str, Any]) -> dict[str, Any]:
         else:
             plain[field.source] = attrs.get(field.source, facts.Meta.model._meta.get_field(field.source).get_default())
     return plain
+
+
+def write_links(tellers: Collection[int], notes: Mapping[tuple[int, int, str], str]) -> int:
+    """Give the events `tellers` exactly the links of `notes`, by (from, to, relation); return how many links changed."""
+    wanted, changed = dict(notes), 0
+    for link in Link.objects.filter(from_event__in=tellers):
+        note = wanted.pop((link.from_event_id, link.to_event_id, link.relation), None)
+        if note == link.note:
+            continue
+        changed += 1
+        if note is None:
+            link.delete()
+        else:
+            link.note = note
+            link.save()
+    Link.objects.bulk_create(
+        Link(from_event_id=start, to_event_id=end, relation=relation, note=note)
+        for (start, end, relation), note in wanted.items()
+    )
+    return changed + len(wanted)
 
 
 class Writer:
