@@ -8,7 +8,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from policy import actions, schedule
+from policy import actions, schedule, spreadsheets
 from policy.signin.models import forget_old
 
 MOST_ATTEMPTS = 5
@@ -60,3 +60,10 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
 def forget_old_sign_ins(timestamp: int) -> None:
     """Delete what is known of sign-ins of more than a year ago."""
     forget_old(timezone.now())
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="forget_spreadsheets", retry=AGAIN)
+def forget_spreadsheets(timestamp: int) -> None:
+    """Drop the contents of files that were uploaded a day ago and never imported."""
+    spreadsheets.forget_old(timezone.now())

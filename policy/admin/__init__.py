@@ -14,6 +14,7 @@ from policy.admin import (
     meetings,
     schedule,
     sources,
+    spreadsheets,
     statements,
     topics,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "meetings",
     "schedule",
     "sources",
+    "spreadsheets",
     "statements",
     "topics",
 ]

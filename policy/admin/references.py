@@ -8,9 +8,9 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
-from policy.admin.editing import EditorialAdmin
 from policy.admin.forms import SluggedForm
 from policy.admin.publication import PUBLISH
+from policy.admin.spreadsheets import EXPORTS, SpreadsheetAdmin
 from policy.record.models import Revision
 from policy.record.publish import PUBLICATION_LOCK, republish
 
@@ -31,10 +31,11 @@ class ReferenceForm(SluggedForm):
         return "Published events refer to it." if is_shown(self.refs(self.instance)) else ""
 
 
-class ReferenceAdmin(EditorialAdmin):
+class ReferenceAdmin(SpreadsheetAdmin):
     """Saving a row that published events show publishes those events again, in the same transaction."""
 
     form = ReferenceForm
+    actions = EXPORTS
     table: str  # what the record calls its rows: "actor" in "actor:mofcom"
 
     def refs(self, row: Any) -> list[str]:
@@ -54,6 +55,10 @@ class ReferenceAdmin(EditorialAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or self._may_publish(request) or not self.is_shown(obj))
+
+    def reason_not_to_import(self, request: HttpRequest, row: Any) -> str:
+        shown = "Published events show it, so changing it publishes: change it on its own page."
+        return shown if self.is_shown(row) else super().reason_not_to_import(request, row)
 
     def _may_publish(self, request: HttpRequest) -> bool:
         return request.user.has_perm(PUBLISH.permission)  # type: ignore[union-attr]

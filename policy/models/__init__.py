@@ -11,6 +11,7 @@ from policy.models.meetings import Meeting, MeetingParticipant
 from policy.models.review import Approval, Submission
 from policy.models.schedule import ScheduledPublication
 from policy.models.sources import Citation, Source
+from policy.models.spreadsheets import Spreadsheet
 from policy.models.statements import Quotation, Statement, StatementMaterial
 from policy.models.topics import Topic
 
@@ -38,6 +39,7 @@ __all__ = [
     "Quotation",
     "ScheduledPublication",
     "Source",
+    "Spreadsheet",
     "Statement",
     "StatementMaterial",
     "Submission",

@@ -27,6 +27,10 @@ FATES = {
 ROOM = {"citations": 2}  # rows below that an export has columns for at least; one of any other sort
 
 
+class ShownOtherwise(Exception):
+    """A sheet would by now do something else than what was shown of it."""
+
+
 class TableResource(Resource):
     """The library frames the work: transaction, rehearsal, results. What cells mean, the serializers of the facts say.
 
@@ -45,8 +49,15 @@ class TableResource(Resource):
         self.table, self.refusal = table, refusal
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
-        """Read all rows at once, since they may refer to each other. Raises `SheetRefused`."""
+        """Read all rows at once, since they may refer to each other. `shown` is the hash of what was shown, if anything was.
+
+        Raises `SheetRefused` and `ShownOtherwise`.
+        """
         self.reading = Reading(self.table, dataset, self.refusal)
+        if kwargs.get("shown", self.reading.sha256) != self.reading.sha256 or (
+            "shown" in kwargs and self.reading.problems
+        ):
+            raise ShownOtherwise
         self.by_number = {row.number: row for row in self.reading.rows}
 
     def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> RowResult:
