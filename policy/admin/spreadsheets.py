@@ -8,7 +8,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -17,6 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.formats import date_format
 
 from policy import spreadsheets
 from policy.admin.editing import EditorialAdmin, refusal
@@ -116,8 +118,10 @@ class SpreadsheetAdmin(EditorialAdmin):
         """Return the keys of the rows that the list shows with these filters, in its order."""
         asked = copy(request)
         asked.GET = QueryDict(filters)  # type: ignore[assignment]
-        listed = self.get_changelist_instance(asked).get_queryset(asked)
-        return [row.pk for row in listed.only("pk")]
+        try:
+            return list(self.get_changelist_instance(asked).get_queryset(asked).values_list("pk", flat=True))
+        except IncorrectLookupParameters:
+            raise BadRequest("No list has these filters.") from None
 
     def _exported(
         self, request: HttpRequest, rows: models.QuerySet | list[int], file_format: str
@@ -198,6 +202,7 @@ class ImportPage:
         context: dict[str, Any] = {
             "upload": self.upload,
             "is_other": is_other,
+            "is_of_events": self.sheet.kind is not None,
             "title": f"Import {self.upload.file_name}",
         }
         try:
@@ -243,12 +248,16 @@ def _words(error: Exception) -> str:
 class SpreadsheetUses(admin.ModelAdmin):
     """Who exported and imported which list, and when: a list to read."""
 
-    list_display = ["at", "by", "state", "table", "rows", "new", "changed", "file_name"]
+    list_display = ["when", "by", "state", "table", "rows", "new", "changed", "file_name"]
     list_display_links = None
     list_filter = ["state", "table"]
     list_select_related = ["by"]
     list_per_page = 50
     search_fields = ["file_name", "by__username", "sha256"]
+
+    @admin.display(description="when", ordering="at")
+    def when(self, one: Spreadsheet) -> str:
+        return f"{date_format(one.at, 'j F Y, H:i')} UTC"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).defer("content")

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib import admin
 
-from policy.models import BackgroundJob, Event, Finding, LapseCheck, ScheduledPublication, Source
+from policy.models import BackgroundJob, Event, Finding, LapseCheck, ScheduledPublication, Source, Spreadsheet
 from policy.record.models import Revision
 from policy.signin.models import SecondFactor, SignIn
 from tests.admin.conftest import signed_in
@@ -21,6 +21,9 @@ draft      change      POST  cep
 draft      history     GET   cepa
 draft      delete      GET   ep
 draft      review      GET   cep
+draft      spreadsheet GET   cepa
+draft      spreadsheet POST  cep
+draft      export      POST  cepa
 draft      publish     GET   p
 draft      publish     POST  p
 draft      schedule    GET   p
@@ -36,6 +39,9 @@ published  review      GET   cep
 published  retract     GET   p
 published  retract     POST  p
 unshown    changelist  GET   cepa
+unshown    spreadsheet GET   cepa
+unshown    spreadsheet POST  cep
+unshown    export      POST  cepa
 unshown    add         GET   cep
 unshown    change      GET   cepa
 unshown    change      POST  cep
@@ -43,6 +49,8 @@ unshown    delete      GET   ep
 shown      change      GET   cepa
 shown      change      POST  p
 shown      history     GET   cepa
+sheet      changelist  GET   cepa
+sheet      add         GET   -
 finding    changelist  GET   cepa
 finding    add         GET   -
 lapse      changelist  GET   ep
@@ -108,6 +116,7 @@ def rows_of_each_kind():
         "factor": [SecondFactor(pk=1)],
         "scheduled": [ScheduledPublication(pk=1)],
         "job": [BackgroundJob(pk=1)],
+        "sheet": [Spreadsheet(pk=1)],
         "role": [Group.objects.first()],
     }
 
@@ -116,7 +125,7 @@ def address(row, page):
     own = admin.site.get_model_admin(type(row))
     if page in OF_CHOSEN:
         return f"{own.admin_site.name}:{row._meta.app_label}_{row._meta.model_name}_{page}", []
-    keys = [] if page in ("changelist", "add") else [row.pk]
+    keys = [] if page in ("changelist", "add", "spreadsheet", "export") else [row.pk]
     return f"{own.admin_site.name}:{row._meta.app_label}_{row._meta.model_name}_{page}", keys
 
 
@@ -156,6 +165,6 @@ def test_the_matrix_leaves_out_no_page_of_the_admin():
         "user",
         "group",
     }
-    asked |= {"scheduledpublication", "backgroundjob"}
+    asked |= {"scheduledpublication", "backgroundjob", "spreadsheet"}
     asked |= {"signin", "secondfactor", "statement", "measure", "meeting", "permitdecision"}
     assert {model._meta.model_name for model in admin.site._registry} - lookups <= asked

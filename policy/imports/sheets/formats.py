@@ -148,7 +148,7 @@ def _day(value: datetime | date, number_format: str) -> str | Unreadable:
     if "d" in shown and midnight:
         return value.strftime("%Y-%m-%d")
     return Unreadable(
-        f"was made a date ({value:%Y-%m-%d}) of by the spreadsheet program: {AS_TEXT}, such as {value:%Y-%m}"
+        f"was turned into a date ({value:%Y-%m-%d}) by the spreadsheet program: {AS_TEXT}, such as {value:%Y-%m}"
     )
 
 

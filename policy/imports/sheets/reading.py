@@ -21,6 +21,7 @@ from policy.imports.sheets.cells import Unreadable
 from policy.imports.sheets.formats import SheetRefused
 from policy.imports.sheets.tables import LINKS, Table, every, in_order
 from policy.models import Event, Provision
+from policy.record.facts import Counted
 
 SAID_BETTER = {
     "This field may not be null.": "is empty, and has to say something",
@@ -147,7 +148,7 @@ class Reading:
         unread = {column.partition(".")[0] for column, _ in row.problems}
         for problem in problems:
             column = _column(row, problem.field)
-            said = column, SAID_BETTER.get(problem.reason, problem.reason)
+            said = column, _better(self.table.facts(), problem)
             if column.partition(".")[0] not in unread and said not in row.problems:
                 row.problems.append(said)
 
@@ -212,6 +213,18 @@ def _changes(facts: Any, row: SheetRow) -> Iterator[CellChange]:
         old, new = before.get(column, ""), after.get(column, "")
         if old != new:
             yield CellChange(column, old, new)
+
+
+def _better(facts: Any, problem: FileProblem) -> str:
+    """Say what is wrong so that it tells what to do."""
+    if not problem.reason.endswith("is not a valid choice."):
+        return SAID_BETTER.get(problem.reason, problem.reason)
+    said: Any = None
+    for key in re.sub(r"\[\d+\]", "", problem.field).split("."):
+        said = facts.fields[key]
+        facts = getattr(said, "child", None)
+    choices = said.kind.choices if isinstance(said, Counted) else said.choices
+    return f"is none of: {', '.join(str(value) for value in choices if value)}"
 
 
 def _column(row: SheetRow, path: str) -> str:
