@@ -27,10 +27,10 @@ def is_plain(field: serializers.Field) -> bool:
     return not isinstance(field, Ref | RefList | ProvisionRef | serializers.ListSerializer)
 
 
-def columns(facts: Facts, attrs: dict[str, Any]) -> dict[str, Any]:
-    """Return the plain columns of a record. What isn't said has its default."""
+def columns(facts: Facts, attrs: dict[str, Any], unread: Collection[str] = ()) -> dict[str, Any]:
+    """Return the plain columns of a record, but for those of the keys `unread`. What isn't said has its default."""
     plain: dict[str, Any] = {}
-    for field in filter(is_plain, facts.fields.values()):
+    for field in (field for key, field in facts.fields.items() if key not in unread and is_plain(field)):
         if isinstance(field, Counted):
             plain |= {name: attrs[name] for name in (f"{field.name}_kind", f"{field.name}_value")}
         else:

@@ -32,9 +32,11 @@ def guide(facts: Facts, prefix: str = "") -> Iterator[Entry]:
 
 
 def _notes(facts: Facts, key: str, field: Any) -> Iterator[str]:
-    yield "" if field.help_text is None else _sentence(str(field.help_text))
+    yield _sentence(_help(facts, field).replace(" separated by commas", "").replace(", separated by commas", ""))
+    if isinstance(field, serializers.ListSerializer):
+        yield _sentence((field.child.__doc__ or "").partition(";")[0].strip())
     if isinstance(field, Ref):
-        yield f"The slug of one of the {field.file}."
+        yield f"The slug of a row of {field.file}."
     elif isinstance(field, RefList):
         yield f"Slugs of {field.file}: a; b."
     elif isinstance(field, serializers.ListField | serializers.ListSerializer):
@@ -45,6 +47,13 @@ def _notes(facts: Facts, key: str, field: Any) -> Iterator[str]:
         yield "A whole number."
     if not (field.allow_null or getattr(field, "allow_blank", False) or key in facts.added or _is_list(field)):
         yield "Never empty."
+
+
+def _help(facts: Facts, field: Any) -> str:
+    """Return what the form of the desk says of a field."""
+    columns_of_model = {column.name: column for column in facts.Meta.model._meta.fields}
+    column = columns_of_model.get(field.source)
+    return str(field.help_text or (column.help_text if column else ""))
 
 
 def _is_list(field: Any) -> bool:
