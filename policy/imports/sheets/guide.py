@@ -1,5 +1,6 @@
 """What the columns of a sheet are for, in words: on the desk, and in docs/spreadsheets.md."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,8 @@ from rest_framework import serializers
 
 from policy.imports.sheets import columns
 from policy.record.facts import Counted, Facts, Ref, RefList
+
+COMMAS = re.compile(r",? ?separated by commas", re.IGNORECASE)  # of the forms' lists
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,11 @@ def guide(facts: Facts, prefix: str = "") -> Iterator[Entry]:
             yield Entry(f"{prefix}{key}.kind", _sentence(_one_of(field.kind.choices)))
             yield Entry(f"{prefix}{key}.value", "A whole number; empty where none was stated.")
         else:
-            yield Entry(f"{prefix}{key}", " ".join(filter(None, _notes(facts, key, field))))
+            yield Entry(f"{prefix}{key}", " ".join(filter(None, _notes(facts, key, field))) or "May be empty.")
 
 
 def _notes(facts: Facts, key: str, field: Any) -> Iterator[str]:
-    yield _sentence(_help(facts, field).replace(" separated by commas", "").replace(", separated by commas", ""))
+    yield _sentence(COMMAS.sub("", _help(facts, field)))
     if isinstance(field, serializers.ListSerializer):
         yield _sentence((field.child.__doc__ or "").partition(";")[0].strip())
     if isinstance(field, Ref):
@@ -65,5 +68,5 @@ def _one_of(choices: Any) -> str:
 
 
 def _sentence(words: str) -> str:
-    words = words.strip()
+    words = words.strip().removeprefix(".").strip()
     return words and f"{words[0].upper()}{words[1:]}{'' if words[-1] in '.!?' else '.'}"
