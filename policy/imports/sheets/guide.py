@@ -54,8 +54,8 @@ def _notes(facts: Facts, key: str, field: Any) -> Iterator[str]:
 
 def _help(facts: Facts, field: Any) -> str:
     """Return what the form of the desk says of a field."""
-    columns_of_model = {column.name: column for column in facts.Meta.model._meta.fields}
-    column = columns_of_model.get(field.source)
+    entered = {column.name: column for column in facts.Meta.model._meta.fields}
+    column = entered.get(field.source)
     return str(field.help_text or (column.help_text if column else ""))
 
 
