@@ -154,6 +154,14 @@ class ChangeKind(TextChoices):
         return f"{self.label}: {reason}"
 
 
+class SpreadsheetState(TextChoices):
+    """What was done with a spreadsheet."""
+
+    READ = "read", "looked at, not imported"
+    IMPORTED = "imported", "imported"
+    EXPORTED = "exported", "exported"
+
+
 class ScheduleState(TextChoices):
     """What has come of a scheduled publication."""
 

@@ -8,7 +8,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from policy import actions, reports, schedule
+from policy import actions, reports, schedule, spreadsheets
 from policy.signin.models import forget_old
 
 MOST_ATTEMPTS = 5
@@ -67,3 +67,10 @@ def forget_old_sign_ins(timestamp: int) -> None:
 def forget_old_reports(timestamp: int) -> None:
     """Forget what readers sent with reports of errors more than a year ago, and each hour where they came from."""
     reports.forget_old(timezone.now())
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(name="forget_spreadsheets", retry=AGAIN)
+def forget_spreadsheets(timestamp: int) -> None:
+    """Drop the contents of files that were uploaded a day ago and never imported."""
+    spreadsheets.forget_old(timezone.now())

@@ -15,6 +15,7 @@ from policy.admin import (
     reports,
     schedule,
     sources,
+    spreadsheets,
     statements,
     topics,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "reports",
     "schedule",
     "sources",
+    "spreadsheets",
     "statements",
     "topics",
 ]

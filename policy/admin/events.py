@@ -15,13 +15,14 @@ from django.utils.http import urlencode
 
 from policy import kinds, review
 from policy.admin import preview, schedule
-from policy.admin.editing import EditorialAdmin, LookupAdmin, ReadOnlyRows, TabularRows
+from policy.admin.editing import LookupAdmin, ReadOnlyRows, TabularRows
 from policy.admin.entry import EventTold
 from policy.admin.forms import SluggedForm
 from policy.admin.publication import PUBLISH, RETRACT, Confirmation, Verb
 from policy.admin.renaming import EVENTS, Renamed
 from policy.admin.restore import RestorableEvent
 from policy.admin.review import SUBMIT, ReviewPage
+from policy.admin.spreadsheets import EXPORTS, SpreadsheetAdmin
 from policy.admin.status import EventChangeList, Status, StatusFilter, statuses
 from policy.choices import Certainty
 from policy.models import Citation, Event, Link, Submission
@@ -84,7 +85,7 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.filter(date__startswith=self.value()) if self.value() else queryset
 
 
-class EventAdmin(Renamed, RestorableEvent, EventTold, EditorialAdmin):
+class EventAdmin(Renamed, RestorableEvent, EventTold, SpreadsheetAdmin):
     """Entry, publication and retraction of one kind of event."""
 
     form = EventForm
@@ -98,7 +99,7 @@ class EventAdmin(Renamed, RestorableEvent, EventTold, EditorialAdmin):
     prepopulated_fields = {"slug": ["date", "title"]}
     autocomplete_fields = ["topics"]
     inlines = [CitationRows, LinkRows, LinkFromRows]
-    actions = ["publish_chosen", "retract_chosen"]
+    actions = ["publish_chosen", "retract_chosen", *EXPORTS]
 
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"

@@ -8,10 +8,10 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
-from policy.admin.editing import EditorialAdmin
 from policy.admin.forms import SluggedForm
 from policy.admin.publication import PUBLISH
 from policy.admin.restore import Restorable
+from policy.admin.spreadsheets import EXPORTS, SpreadsheetAdmin
 from policy.imports.files import REFERENCE_FILES
 from policy.record.facts import Facts
 from policy.record.models import Revision
@@ -40,11 +40,12 @@ class ReferenceForm(SluggedForm):
         return "Published events refer to it." if is_shown(self.refs(self.instance)) else ""
 
 
-class ReferenceAdmin(Restorable, EditorialAdmin):
+class ReferenceAdmin(Restorable, SpreadsheetAdmin):
     """Saving a row that published events show publishes those events again, in the same transaction."""
 
     form = ReferenceForm
     restore_words = "Let it say this again"
+    actions = EXPORTS
     table: str  # what the record calls its rows: "actor" in "actor:mofcom"
 
     def begun_with(self, term: str) -> dict[str, str]:
@@ -72,6 +73,10 @@ class ReferenceAdmin(Restorable, EditorialAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or self._may_publish(request) or not self.is_shown(obj))
+
+    def reason_not_to_import(self, request: HttpRequest, row: Any) -> str:
+        shown = "Published events show it, so changing it publishes: change it on its own page."
+        return shown if self.is_shown(row) else super().reason_not_to_import(request, row)
 
     def _may_publish(self, request: HttpRequest) -> bool:
         return request.user.has_perm(PUBLISH.permission)  # type: ignore[union-attr]

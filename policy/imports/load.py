@@ -16,8 +16,8 @@ from policy.imports.export import exported
 from policy.imports.files import META, REFERENCE_FILES, digest, read_folder
 from policy.imports.problems import FileProblem, LoadRefused
 from policy.imports.reading import Record
-from policy.imports.write import Writer, next_ids
-from policy.models import DataSet, Event, Link
+from policy.imports.write import Writer, next_ids, write_links
+from policy.models import DataSet, Event
 from policy.record.facts import DataSetFacts
 from policy.record.publish import publish_all, republish, retract_all
 
@@ -112,22 +112,7 @@ class _Load:
         """Give the events of the files exactly the links of the files; return how many links changed."""
         notes = {self._link_key(record.attrs): record.attrs["note"] for record in self.check.links}
         tellers = {self.ids["events"][raw["slug"]] for raw in self._events()} | {key[0] for key in notes}
-        changed = 0
-        for link in Link.objects.filter(from_event__in=tellers):
-            note = notes.pop((link.from_event_id, link.to_event_id, link.relation), None)
-            if note == link.note:
-                continue
-            changed += 1
-            if note is None:
-                link.delete()
-            else:
-                link.note = note
-                link.save()
-        Link.objects.bulk_create(
-            Link(from_event_id=start, to_event_id=end, relation=relation, note=note)
-            for (start, end, relation), note in notes.items()
-        )
-        return changed + len(notes)
+        return write_links(tellers, notes)
 
     def _link_key(self, attrs: dict[str, Any]) -> tuple[int, int, str]:
         return self.ids["events"][attrs["from_event"]], self.ids["events"][attrs["to_event"]], attrs["relation"]

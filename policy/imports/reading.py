@@ -8,13 +8,13 @@ from typing import Any
 from rest_framework import serializers
 
 from policy.imports.problems import FileProblem
-from policy.imports.write import columns, is_plain
+from policy.imports.write import columns
 from policy.record.facts import Facts, RefList
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the database to be, of a record or below it, whose plain columns could all be read."""
+    """A row of the database to be, of a record or below it, with those of its plain columns that could be read."""
 
     record: "Record"
     facts: Facts
@@ -47,8 +47,7 @@ class Record:
         unread = {
             key for key, field in facts.fields.items() if not self._read_field(facts, key, field, data, path, attrs)
         }
-        if not any(is_plain(facts.fields[key]) for key in unread):
-            self.rows.append(Row(self, facts, columns(facts, attrs), path))
+        self.rows.append(Row(self, facts, columns(facts, attrs, unread), path))
         if len(self.problems) == known:
             self._validate(facts, attrs, path)
         return attrs

@@ -1,6 +1,6 @@
 """Write checked facts into editorial rows: what differs is changed in place, what is new is added, what is gone is deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db import connection, models
 from rest_framework import serializers
 
 from policy.kinds.measure import ProvisionRef
-from policy.models import Provision
+from policy.models import Link, Provision
 from policy.record.facts import Counted, Facts, Ref, RefList
 
 
@@ -27,15 +27,35 @@ def is_plain(field: serializers.Field) -> bool:
     return not isinstance(field, Ref | RefList | ProvisionRef | serializers.ListSerializer)
 
 
-def columns(facts: Facts, attrs: dict[str, Any]) -> dict[str, Any]:
-    """Return the plain columns of a record. What isn't said has its default."""
+def columns(facts: Facts, attrs: dict[str, Any], unread: Collection[str] = ()) -> dict[str, Any]:
+    """Return the plain columns of a record, but for those of the keys `unread`. What isn't said has its default."""
     plain: dict[str, Any] = {}
-    for field in filter(is_plain, facts.fields.values()):
+    for field in (field for key, field in facts.fields.items() if key not in unread and is_plain(field)):
         if isinstance(field, Counted):
             plain |= {name: attrs[name] for name in (f"{field.name}_kind", f"{field.name}_value")}
         else:
             plain[field.source] = attrs.get(field.source, facts.Meta.model._meta.get_field(field.source).get_default())
     return plain
+
+
+def write_links(tellers: Collection[int], notes: Mapping[tuple[int, int, str], str]) -> int:
+    """Give the events `tellers` exactly the links of `notes`, by (from, to, relation); return how many links changed."""
+    wanted, changed = dict(notes), 0
+    for link in Link.objects.filter(from_event__in=tellers):
+        note = wanted.pop((link.from_event_id, link.to_event_id, link.relation), None)
+        if note == link.note:
+            continue
+        changed += 1
+        if note is None:
+            link.delete()
+        else:
+            link.note = note
+            link.save()
+    Link.objects.bulk_create(
+        Link(from_event_id=start, to_event_id=end, relation=relation, note=note)
+        for (start, end, relation), note in wanted.items()
+    )
+    return changed + len(wanted)
 
 
 class Writer:

@@ -65,6 +65,7 @@ class EffectFacts(Facts):
 class TargetFacts(Facts):
     """A country code, "all" or the slug of an actor; one text in files, a row in the database."""
 
+    is_text = True
     actor = Ref("actors", allow_null=True)
 
     class Meta:

@@ -12,6 +12,7 @@ from policy.models.reports import ErrorReport, ReportTrace
 from policy.models.review import Approval, Submission
 from policy.models.schedule import ScheduledPublication
 from policy.models.sources import Citation, Source
+from policy.models.spreadsheets import Spreadsheet
 from policy.models.statements import Quotation, Statement, StatementMaterial
 from policy.models.topics import Topic
 
@@ -41,6 +42,7 @@ __all__ = [
     "ReportTrace",
     "ScheduledPublication",
     "Source",
+    "Spreadsheet",
     "Statement",
     "StatementMaterial",
     "Submission",

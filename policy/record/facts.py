@@ -5,7 +5,7 @@ inverse of a load. `publish` starts from the same facts: an event's document is 
 rows and links add (`policy.record.documents`).
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from rest_framework import serializers
@@ -114,8 +114,10 @@ class Facts(serializers.ModelSerializer):
     `Meta.added` names keys that SCHEMA.md doesn't know: they may be left out, and are written only when they say something.
     Texts that say nothing are null in files and empty in the database. `Meta.key` tells the rows below one record apart
     (else their place does); `Meta.late` rows are written when all others are in. `Meta.after_status` names keys that in
-    files stand after an event's `status`.
+    files stand after an event's `status`. `is_text` says that files write it as a text, not as an object.
     """
+
+    is_text: ClassVar[bool] = False
 
     serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {
         models.CharField: Text,

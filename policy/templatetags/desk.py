@@ -17,7 +17,7 @@ def groups() -> dict[str, list[str]]:
         "To look at": ["Finding", "ErrorReport", "ScheduledPublication", "LapseCheck"],
         "Timeline": list(dict.fromkeys(["Statement", *(kind.model.__name__ for kind in kinds.every())])),
         "What events refer to": ["Actor", "Source", "Material", "ControlledItem", "Topic"],
-        "The record": ["DataSet", "BackgroundJob"],
+        "The record": ["DataSet", "Spreadsheet", "BackgroundJob"],
     }
 
 

@@ -4,7 +4,17 @@ import pytest
 from django.contrib import admin
 from django.utils import timezone
 
-from policy.models import Actor, BackgroundJob, ErrorReport, Event, Finding, LapseCheck, ScheduledPublication, Source
+from policy.models import (
+    Actor,
+    BackgroundJob,
+    ErrorReport,
+    Event,
+    Finding,
+    LapseCheck,
+    ScheduledPublication,
+    Source,
+    Spreadsheet,
+)
 from policy.record.models import Revision
 from policy.signin.models import SecondFactor, SignIn
 from tests.admin.conftest import signed_in
@@ -26,6 +36,9 @@ draft      preview     GET   cepa
 draft      restore     GET   cep
 draft      typed       GET   cep
 draft      typed       POST  -
+draft      spreadsheet GET   cepa
+draft      spreadsheet POST  cep
+draft      export      POST  cepa
 draft      publish     GET   p
 draft      publish     POST  p
 draft      schedule    GET   p
@@ -51,6 +64,9 @@ published  restore     GET   ep
 published  retract     GET   p
 published  retract     POST  p
 unshown    changelist  GET   cepa
+unshown    spreadsheet GET   cepa
+unshown    spreadsheet POST  cep
+unshown    export      POST  cepa
 unshown    add         GET   cep
 unshown    change      GET   cepa
 unshown    change      POST  cep
@@ -62,6 +78,8 @@ shown      history     GET   cepa
 shown      restore     GET   p
 actor      rename      GET   p
 actor      rename      POST  p
+sheet      changelist  GET   cepa
+sheet      add         GET   -
 finding    changelist  GET   cepa
 finding    add         GET   -
 lapse      changelist  GET   ep
@@ -135,6 +153,7 @@ def rows_of_each_kind():
         "scheduled": [ScheduledPublication(pk=1)],
         "report": [report],
         "job": [BackgroundJob(pk=1)],
+        "sheet": [Spreadsheet(pk=1)],
         "role": [Group.objects.first()],
     }
 
@@ -143,7 +162,7 @@ def address(row, page):
     own = admin.site.get_model_admin(type(row))
     if page in OF_CHOSEN:
         return f"{own.admin_site.name}:{row._meta.app_label}_{row._meta.model_name}_{page}", []
-    keys = [] if page in ("changelist", "add", "typed") else [row.pk]
+    keys = [] if page in ("changelist", "add", "typed", "spreadsheet", "export") else [row.pk]
     return f"{own.admin_site.name}:{row._meta.app_label}_{row._meta.model_name}_{page}", keys
 
 
@@ -183,6 +202,6 @@ def test_the_matrix_leaves_out_no_page_of_the_admin():
         "user",
         "group",
     }
-    asked |= {"scheduledpublication", "backgroundjob", "errorreport"}
+    asked |= {"scheduledpublication", "backgroundjob", "errorreport", "spreadsheet"}
     asked |= {"signin", "secondfactor", "statement", "measure", "meeting", "permitdecision"}
     assert {model._meta.model_name for model in admin.site._registry} - lookups <= asked

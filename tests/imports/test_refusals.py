@@ -205,7 +205,7 @@ def test_tells_all_mistakes_of_one_record_at_once(files, refusal):
     put(files, "statements", WORDS, "date", "2025-02-30")
     put(files, "statements", WORDS, "quotes.0.colour", "red")
     told = {field for _, slug, field, _ in refusal(files) if slug == WORDS}
-    assert told == {"quotes[1].text", "quotes[1].colour", "speaker", "date"}
+    assert told == {"quotes[1].text", "quotes[1].colour", "speaker", "date", "time/timezone"}
 
 
 def test_a_mistake_in_a_measure_is_not_told_of_those_that_build_on_it(files, refusal):
