@@ -163,6 +163,16 @@ class ScheduleState(TextChoices):
     CANCELLED = "cancelled", "cancelled"
 
 
+class LinkState(TextChoices):
+    """What came of asking for a source's page."""
+
+    ANSWERS = "answers", "answers"
+    MOVED = "moved", "moved"
+    GONE = "gone", "not found"
+    REFUSED = "refused", "refuses to say"
+    UNREACHABLE = "unreachable", "unreachable"
+
+
 class State(TextChoices):
     """What a provision is on a day (design.md, section 3)."""
 

@@ -64,6 +64,10 @@ class HistoryPage(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/edit_history.html", context)
 
+    def history_inlines(self, request: HttpRequest) -> list[Any]:
+        """Return the inlines of the rows below whose edits belong into a row's history."""
+        return self.get_inline_instances(request)
+
     def publications(self, obj: Any) -> Iterable[Revision]:
         """Return the publications that belong into a row's history; only events have any."""
         return []
@@ -85,7 +89,7 @@ class Telling:
         edits = [one for one in self.happenings if isinstance(one, Edit)]
         self.authors = self._authors(edits)
         self.names = self._names(request, [line for edit in edits for line in edit.lines])
-        inlines = page.get_inline_instances(request)
+        inlines = page.history_inlines(request)
         self.identities = {one.model: flatten_fieldsets(one.get_fieldsets(request)) for one in inlines}
 
     def entries(self) -> Iterator[Entry]:
