@@ -169,7 +169,7 @@ class LinkState(TextChoices):
     ANSWERS = "answers", "answers"
     MOVED = "moved", "moved"
     GONE = "gone", "not found"
-    REFUSED = "refused", "refuses to say"
+    REFUSED = "refused", "lets no program see it"
     UNREACHABLE = "unreachable", "unreachable"
 
 

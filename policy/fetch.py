@@ -202,12 +202,14 @@ class Watched:
 
 @contextmanager
 def _within(seconds: float, deadline: float) -> Iterator[Watched]:
-    """Yield what connects; raise `TimeoutError` for whatever error comes once the time is up."""
+    """Yield what connects; raise `TimeoutError` for whatever comes once the time is up."""
     if time.monotonic() >= deadline:
         raise TimeoutError
     watched = Watched(seconds, deadline)
     try:
         yield watched
+        if watched.is_late:
+            raise TimeoutError
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise (TimeoutError() if watched.is_late else error) from error
     finally:

@@ -129,8 +129,8 @@ class Telling:
     def _called(self, request: HttpRequest, model: Any, keys: set[Any]) -> dict[Any, str]:
         rows = self.page.admin_site.get_model_admin(model).get_queryset(request).filter(pk__in=keys)
         names = {row.pk: str(row) for row in rows}
-        gone = history_of(model).objects.filter(pgh_obj_id__in=keys - names.keys()).order_by("pgh_id")
-        for row in gone:
+        missing = keys - names.keys()
+        for row in history_of(model).objects.filter(pgh_obj_id__in=missing).order_by("pgh_id") if missing else ():
             name = next((getattr(row, one) for one in NAMES if hasattr(row, one)), row.pgh_obj_id)
             names[row.pgh_obj_id] = f"{name} (deleted since)"
         return names

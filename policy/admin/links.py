@@ -20,7 +20,7 @@ QUESTIONS: dict[str, tuple[str, Q]] = {
         CURRENT & Q(link__vanished_on__isnull=False, archive_url="", copies__isnull=True),
     ),
     "failing": (
-        "failed once or twice",
+        "failing, not yet confirmed",
         CURRENT & Q(link__vanished_on__isnull=True, link__state__in=[LinkState.GONE, LinkState.UNREACHABLE]),
     ),
     "moved": ("moved", CURRENT & Q(link__state=LinkState.MOVED)),

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
                 ('url', models.URLField(max_length=800)),
-                ('state', models.CharField(choices=[('answers', 'answers'), ('moved', 'moved'), ('gone', 'not found'), ('refused', 'refuses to say'), ('unreachable', 'unreachable')], max_length=12)),
+                ('state', models.CharField(choices=[('answers', 'answers'), ('moved', 'moved'), ('gone', 'not found'), ('refused', 'lets no program see it'), ('unreachable', 'unreachable')], max_length=12)),
                 ('status_code', models.PositiveSmallIntegerField(help_text='Of the last answer; none if nothing answered.', null=True)),
                 ('told', models.CharField(max_length=300)),
                 ('final_url', models.TextField(blank=True, default='', help_text='Where redirects led.')),
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('url', models.URLField(help_text='The address that was asked for.', max_length=800)),
-                ('state', models.CharField(blank=True, choices=[('answers', 'answers'), ('moved', 'moved'), ('gone', 'not found'), ('refused', 'refuses to say'), ('unreachable', 'unreachable')], default='', max_length=12)),
+                ('state', models.CharField(blank=True, choices=[('answers', 'answers'), ('moved', 'moved'), ('gone', 'not found'), ('refused', 'lets no program see it'), ('unreachable', 'unreachable')], default='', max_length=12)),
                 ('told', models.CharField(blank=True, default='', help_text='What came of it, in words.', max_length=300)),
                 ('moved_to', models.TextField(blank=True, default='', help_text='Where it redirects for good.')),
                 ('checked_at', models.DateTimeField(null=True)),
