@@ -43,6 +43,8 @@ unshown    delete      GET   ep
 shown      change      GET   cepa
 shown      change      POST  p
 shown      history     GET   cepa
+source     kept        GET   cepa
+source     kept        POST  cep
 finding    changelist  GET   cepa
 finding    add         GET   -
 lapse      changelist  GET   ep
@@ -102,6 +104,7 @@ def rows_of_each_kind():
         "unshown": unshown,
         "finding": [Finding(pk=1)],
         "lapse": [lapse],
+        "source": [row for row in shown if isinstance(row, Source)],
         "dataset": [DataSet.objects.get()],
         "account": [User.objects.create(username="somebody")],
         "sign-in": [SignIn(pk=1)],
