@@ -118,7 +118,9 @@ def _has_network(found: list[Verdict], ask: Ask) -> bool:
 @transaction.atomic
 def record(key: int, url: str, found: Verdict, *, now: datetime, counts: bool = True) -> None:
     """Keep what came of asking for a source's address; a failure that doesn't count leaves the page's standing as it was."""
-    status = LinkStatus.objects.select_for_update(of=("self",)).get(pk=key)
+    status = LinkStatus.objects.select_for_update(of=("self",)).filter(pk=key).first()
+    if status is None:  # its source was deleted meanwhile
+        return
     before = status.vanished_on
     if status.url != url:
         status.failing_since = status.vanished_on = None
