@@ -171,6 +171,7 @@ class LinkState(TextChoices):
     GONE = "gone", "not found"
     REFUSED = "refused", "lets no program see it"
     UNREACHABLE = "unreachable", "unreachable"
+    NOT_ASKED = "not_asked", "can't be asked for"
 
 
 class State(TextChoices):

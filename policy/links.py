@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from policy.choices import LinkState
-from policy.fetch import Answer, Fetcher, Unreachable
+from policy.fetch import Answer, Fetcher, NotAllowed, Unreachable
 from policy.models import DataSet, LinkCheck, LinkStatus, Source
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
@@ -53,6 +53,8 @@ def verdict(url: str, ask: Ask) -> Verdict:
     """Ask for a page, and say what that shows."""
     try:
         answer = ask(url)
+    except NotAllowed as reason:
+        return Verdict(LinkState.NOT_ASKED, f"{reason}, so that this says nothing about the page"[:300])
     except Unreachable as reason:
         return Verdict(LinkState.UNREACHABLE, f"{reason}"[:300])
     state, told = _judged(answer)
@@ -86,14 +88,14 @@ def check_due(now: datetime, ask: Ask, clock: Callable[[], float] = time.monoton
         ignore_conflicts=True,
     )
     began = clock()
-    checked: list[tuple[LinkStatus, str, Verdict]] = []
+    checked: dict[int, tuple[str, Verdict]] = {}
     for status in _one_of_each_host(LinkStatus.objects.due(now)):
         if len(checked) == BATCH or (checked and clock() - began > BATCH_SECONDS):
             break
-        checked.append((status, status.source.url, verdict(status.source.url, ask)))
-    counts = bool(checked) and _has_network([one for _, _, one in checked], ask)
-    for status, url, found in checked:
-        record(status.pk, url, found, now=now, counts=counts)
+        checked[status.pk] = status.source.url, verdict(status.source.url, ask)
+    counts = _has_network(checked, ask)
+    for key, (url, found) in checked.items():
+        record(key, url, found, now=now, counts=counts)
     return len(checked)
 
 
@@ -106,12 +108,12 @@ def _one_of_each_host(statuses: Iterable[LinkStatus]) -> Iterator[LinkStatus]:
             yield status
 
 
-def _has_network(found: list[Verdict], ask: Ask) -> bool:
-    """Say whether anything answered; where nothing did, ask a page that did the last time."""
-    if any(one.status for one in found):
+def _has_network(checked: dict[int, tuple[str, Verdict]], ask: Ask) -> bool:
+    """Say whether anything answered; where nothing did, ask another page that did the last time."""
+    if not checked or any(found.status for _, found in checked.values()):
         return True
     answering = LinkStatus.objects.current().filter(state__in=[LinkState.ANSWERS, LinkState.MOVED])
-    known = answering.order_by("-checked_at").first()
+    known = answering.exclude(pk__in=checked).order_by("-checked_at").first()
     return known is not None and verdict(known.url, ask).status is not None
 
 
@@ -123,7 +125,7 @@ def record(key: int, url: str, found: Verdict, *, now: datetime, counts: bool = 
         return
     before = status.vanished_on
     if status.url != url:
-        status.failing_since = status.vanished_on = None
+        status.answered_at = status.failing_since = status.vanished_on = None
     _judge(status, found, now, counts)
     status.url, status.state, status.told, status.moved_to = url, found.state, found.told, found.moved_to
     status.checked_at, status.asked_at = now, None
@@ -136,10 +138,13 @@ def record(key: int, url: str, found: Verdict, *, now: datetime, counts: bool = 
 
 
 def _judge(status: LinkStatus, found: Verdict, now: datetime, counts: bool) -> None:
-    """Begin or end a run of failures. A page has vanished once two of them are a day apart, with no answer between them."""
+    """Begin or end a run of failures. A page has vanished once two of them are a day apart, with no answer between them.
+
+    A server that never answered may just not answer this machine; one that says "not found" is believed.
+    """
     if found.state in (LinkState.ANSWERS, LinkState.MOVED):
-        status.failing_since = status.vanished_on = None
-    elif found.state in FAILING and counts:
+        status.answered_at, status.failing_since, status.vanished_on = now, None, None
+    elif counts and (found.state == LinkState.GONE or (found.state == LinkState.UNREACHABLE and status.answered_at)):
         status.failing_since = status.failing_since or now
         if now - status.failing_since >= DAY:
             status.vanished_on = status.vanished_on or status.failing_since.astimezone(UTC).date()

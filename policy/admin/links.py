@@ -20,10 +20,11 @@ QUESTIONS: dict[str, tuple[str, Q]] = {
         CURRENT & Q(link__vanished_on__isnull=False, archive_url="", copies__isnull=True),
     ),
     "failing": (
-        "failing, not yet confirmed",
+        "fails, not taken as gone",
         CURRENT & Q(link__vanished_on__isnull=True, link__state__in=[LinkState.GONE, LinkState.UNREACHABLE]),
     ),
     "moved": ("moved", CURRENT & Q(link__state=LinkState.MOVED)),
+    "not_asked": ("can't be asked for", CURRENT & Q(link__state=LinkState.NOT_ASKED)),
     "refused": ("lets no program see it", CURRENT & Q(link__state=LinkState.REFUSED)),
     "answers": ("answers", CURRENT & Q(link__state=LinkState.ANSWERS)),
 }

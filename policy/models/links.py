@@ -15,7 +15,7 @@ class LinkStatusQuerySet(models.QuerySet["LinkStatus"]):
         return self.filter(url=F("source__url"))
 
     def vanished(self) -> "LinkStatusQuerySet":
-        """Keep the pages that failed at two checks, a day or more apart, and at none between them answered."""
+        """Keep the pages that are gone: confirmed by a second failure, a day or more after the first."""
         return self.current().filter(vanished_on__isnull=False)
 
     def due(self, now: datetime) -> "LinkStatusQuerySet":
@@ -33,6 +33,7 @@ class LinkStatus(models.Model):
     state = models.CharField(max_length=12, choices=LinkState, blank=True, default="")
     told = models.CharField(max_length=300, blank=True, default="", help_text="What came of it, in words.")
     moved_to = models.TextField(blank=True, default="", help_text="Where it redirects for good.")
+    answered_at = models.DateTimeField(null=True, help_text="When it last answered.")
     checked_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True, help_text="When it is to be asked for again.")
     asked_at = models.DateTimeField(null=True, help_text="When an editor asked for a check that is still to be made.")

@@ -81,20 +81,29 @@ def test_a_refusal_between_two_failures_says_nothing(source):
 
 
 def test_a_machine_without_a_network_makes_no_page_vanish(source):
+    check(answers(200), NOW - DAY)
     for days in (0, 1, 2):
         status = check(silent, NOW + days * DAY)
     assert (status.state, status.failing_since, status.vanished_on) == ("unreachable", None, None)
 
 
 def test_a_silent_page_counts_where_another_one_still_answers(source):
-    known = make_source("known")
-    check(answers(200), source="known")
+    check(answers(200), NOW - DAY)
+    known = make_source("known", url="https://known.example/")
+    check(answers(200), NOW - DAY, source="known")
 
     def ask(url):
         return Answer(200, url) if url == known.url else silent(url)
 
-    check(ask, NOW + timedelta(minutes=5))
-    assert check(ask, NOW + 2 * DAY).vanished_on == NOW.date()
+    check(ask)
+    assert check(ask, NOW + DAY).vanished_on == NOW.date()
+
+
+def test_a_server_that_never_answered_may_not_answer_this_machine(source):
+    known = make_source("known", url="https://known.example/")
+    for days in (0, 1):
+        status = check(lambda url: Answer(200, url) if url == known.url else silent(url), NOW + days * DAY)
+    assert (status.state, status.vanished_on) == ("unreachable", None)
 
 
 def test_a_new_address_begins_anew(source):
@@ -143,11 +152,14 @@ def test_keeps_the_newest_checks(source):
     assert LinkCheck.objects.last().at == NOW + 2 * DAY
 
 
-def test_an_address_that_may_not_be_asked_for_is_no_answer(source):
+def test_an_address_that_may_not_be_asked_for_says_nothing(source):
     def ask(url):
         raise NotAllowed("intranet.example is no host of the public internet")
 
-    assert check(ask).told == "intranet.example is no host of the public internet"
+    check(answers(404), NOW - DAY)
+    status = check(ask)
+    assert status.told == "intranet.example is no host of the public internet, so that this says nothing about the page"
+    assert (status.state, status.vanished_on) == ("not_asked", None)
 
 
 def test_asks_in_the_name_of_the_site():
