@@ -159,6 +159,18 @@ if LOCAL_SETUP and not HTTPS:
     # HSTS, redirect and secure cookies: they would make plain HTTP on 127.0.0.1 impossible.
     SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 
+# Copies of sources. A deployment says where: its own folder may be replaced with each release.
+COPIES_DIR = env.text("COPIES_DIR", str(LOCAL_DIR / "copies") if LOCAL_SETUP else "")
+MOST_UPLOAD_BYTES = env.number("UPLOAD_MEGABYTES", default=20, least=1, most=500) * 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    "config.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+# Whether sources still answer is asked of other people's servers: never from a checkout that nobody configured.
+LINK_CHECKS = env.flag("LINK_CHECKS", default=not LOCAL_SETUP)
+
 # Nobody publishes alone what they alone wrote, but in an emergency, of which the public is told.
 FOUR_EYES = env.flag("FOUR_EYES", default=True)
 EMERGENCY_PUBLICATION = env.flag("EMERGENCY_PUBLICATION", default=True)

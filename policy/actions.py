@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from policy import findings, kinds, schedule
 from policy.choices import Held
-from policy.findings import Act, Desk, Found, Lapse, Unpublished
-from policy.models import Effect, Event, Finding, LapseCheck, ScheduledPublication
+from policy.findings import Act, Desk, Found, Lapse, Unpublished, Vanished
+from policy.models import Citation, Effect, Event, Finding, LapseCheck, LinkStatus, ScheduledPublication
 from policy.record.models import Revision
 from policy.record.periods import EffectOn
 from policy.record.provisions import Document
@@ -51,7 +51,24 @@ def read_desk(today: date) -> Desk:
         frozenset(Lapse(*values) for values in checked),
         _by_kind(public),
         tuple(Unpublished(one.event.slug, _day(one), one.told) for one in schedule.unanswered()),
+        tuple(_vanished()),
     )
+
+
+def _vanished() -> Iterable[Vanished]:
+    """Yield the sources that vanished with nothing kept of them, each with the events that cite it, the newest first."""
+    unkept = LinkStatus.objects.vanished().filter(source__archive_url="", source__copies__isnull=True)
+    citing: dict[int, list[str]] = {}
+    for source, slug in (
+        Citation.objects.filter(source__link__in=unkept)
+        .order_by("-event__date", "-event_id")
+        .values_list("source", "event__slug")
+    ):
+        citing.setdefault(source, []).append(slug)
+    for status in unkept.filter(source__in=citing).select_related("source").order_by("source__slug"):
+        assert status.vanished_on
+        slugs = tuple(dict.fromkeys(citing[status.source_id]))
+        yield Vanished(status.source.slug, status.source.title, status.vanished_on, slugs)
 
 
 def _documents(revisions: Iterable[Revision]) -> list[Document]:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class PolicyConfig(AppConfig):
@@ -6,4 +7,7 @@ class PolicyConfig(AppConfig):
     verbose_name = "Policy record"
 
     def ready(self) -> None:
+        from policy.copies import check_copies
         from policy.kinds import measure, meeting, statement  # noqa: F401  (each registers its kind)
+
+        register(check_copies)

@@ -180,6 +180,17 @@ class ReportState(TextChoices):
     SPAM = "spam", "spam"
 
 
+class LinkState(TextChoices):
+    """What came of asking for a source's page."""
+
+    ANSWERS = "answers", "answers"
+    MOVED = "moved", "moved"
+    GONE = "gone", "not found"
+    REFUSED = "refused", "lets no program see it"
+    UNREACHABLE = "unreachable", "unreachable"
+    NOT_ASKED = "not_asked", "can't be asked for"
+
+
 class State(TextChoices):
     """What a provision is on a day (design.md, section 3)."""
 

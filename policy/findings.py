@@ -83,6 +83,16 @@ class Unpublished:
     told: str
 
 
+@dataclass(frozen=True)
+class Vanished:
+    """A source whose page is gone since a day, with neither an archived copy nor one of ours; `cited` names events."""
+
+    source: str
+    title: str
+    day: date
+    cited: tuple[str, ...]
+
+
 def acts_of(document: Document) -> list[Act]:
     """Return the effects of a measure's document, in its order."""
     slug = document["slug"]
@@ -99,7 +109,7 @@ class Desk:
     `measures` are the public documents of measures, `scheduled` those of meetings that are still to be held. `entered` are
     the effects of all measures as their editors have them, drafts included, and `checked` the lapses that were looked at.
     `by_kind` holds the public documents of the kinds that bring rules of their own, by the kind's name. `unpublished` are
-    the refused publications after which nothing was done.
+    the refused publications after which nothing was done, `vanished` the sources of which nothing is left.
     """
 
     today: date
@@ -109,6 +119,7 @@ class Desk:
     checked: frozenset[Lapse] = frozenset()
     by_kind: Mapping[str, Sequence[Document]] = field(default_factory=dict)
     unpublished: tuple[Unpublished, ...] = ()
+    vanished: tuple[Vanished, ...] = ()
 
     @cached_property
     def acts(self) -> list[Act]:
@@ -315,6 +326,16 @@ class ScheduledPublicationWasRefused(FindingRule):
             yield self.found(one.slug, one.told, day=one.day)
 
 
+class SourceHasVanished(FindingRule):
+    """The page of a source no longer answers: add the address of an archived copy, or a copy. Nothing is lifted by that."""
+
+    def look(self, desk: Desk) -> Iterator[Found]:
+        for one in desk.vanished:
+            others = len(one.cited) - 1
+            also = f" {others} other {'event cites' if others == 1 else 'events cite'} it." if others else ""
+            yield self.found(one.cited[0], f"“{one.title}” ({one.source}), since {one.day}.{also}", day=one.day)
+
+
 RULES: list[FindingRule] = [
     SuspensionLapsed(),
     ScheduledPublicationWasRefused(),
@@ -325,6 +346,7 @@ RULES: list[FindingRule] = [
     ActsBeforeItsAnnouncement(),
     ActsInACircle(),
     ActsOnWhatHasEnded(),
+    SourceHasVanished(),
 ]
 
 

@@ -3,12 +3,13 @@
 Each of them may run twice, at once or again: a job whose worker died is done anew.
 """
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from policy import actions, reports, schedule, spreadsheets
+from policy import actions, links, reports, schedule, spreadsheets
 from policy.signin.models import forget_old
 
 MOST_ATTEMPTS = 5
@@ -30,6 +31,14 @@ def publish_due(timestamp: int) -> None:
 def refresh_findings(timestamp: int) -> None:
     """Look for what only the calendar brings about, a little after a day has begun."""
     actions.refresh_findings(today=timezone.localdate())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="check_links", lock="check_links", queueing_lock="check_links")
+def check_links(timestamp: int) -> None:
+    """Ask whether a few of the sources still answer. What isn't asked now is asked five minutes later."""
+    if settings.LINK_CHECKS and links.check_due(timezone.now(), links.fetcher().ask):
+        actions.refresh_findings(today=timezone.localdate())
 
 
 @app.periodic(cron="* * * * *")

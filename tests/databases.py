@@ -88,6 +88,7 @@ def environment(database_url):
         "DATABASE_URL": database_url,
         "SECRET_KEY": "a secret of the tests " * 3,
         "HTTPS": "0",
+        "LINK_CHECKS": "0",
     }
 
 

@@ -124,7 +124,8 @@ class EventTold(ToldWhileTyping):
         if statuses([row])[row.pk] not in (Status.DRAFT, Status.IN_REVIEW):
             return []
         compared = Compared(self.model, self.acted_by, self.numbered_by, row.pk)
-        return duplicates.alike(duplicates.entered_of([row], compared)[row.pk], row.date, compared)
+        saved = self.model._default_manager.get(pk=row.pk)  # what is typed into it may not be a date
+        return duplicates.alike(duplicates.entered_of([saved], compared)[row.pk], saved.date, compared)
 
 
 class SourceTold(ToldWhileTyping):

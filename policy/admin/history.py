@@ -54,7 +54,7 @@ class EditReader:
         for table in [*model._meta.all_parents, model]:
             self._read_own(table)
         self._read_lists(model, {self.key: None})
-        for inline in self.page.get_inline_instances(request):
+        for inline in self.page.history_inlines(request):
             self._read_below(inline.model, inline.get_formset(request).fk)
         return sorted((edit for edit in self.edits.values() if edit.lines), key=lambda edit: edit.at, reverse=True)
 

@@ -67,6 +67,10 @@ class HistoryPage(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/edit_history.html", context)
 
+    def history_inlines(self, request: HttpRequest) -> list[Any]:
+        """Return the inlines of the rows below whose edits belong into a row's history."""
+        return self.get_inline_instances(request)
+
     def publications(self, obj: Any) -> Iterable[Revision]:
         """Return the publications that belong into a row's history; only events have any."""
         return []
@@ -92,7 +96,7 @@ class Telling:
         edits = [one for one in self.happenings if isinstance(one, Edit)]
         self.authors = self._authors(edits)
         self.names = self._names(request, [line for edit in edits for line in edit.lines])
-        inlines = page.get_inline_instances(request)
+        inlines = page.history_inlines(request)
         self.identities = {one.model: flatten_fieldsets(one.get_fieldsets(request)) for one in inlines}
 
     def entries(self, row: Any = None, newest: Edit | Revision | None = None) -> Iterator[Entry]:
@@ -135,8 +139,8 @@ class Telling:
     def _called(self, request: HttpRequest, model: Any, keys: set[Any]) -> dict[Any, str]:
         rows = self.page.admin_site.get_model_admin(model).get_queryset(request).filter(pk__in=keys)
         names = {row.pk: str(row) for row in rows}
-        gone = history_of(model).objects.filter(pgh_obj_id__in=keys - names.keys()).order_by("pgh_id")
-        for row in gone:
+        missing = keys - names.keys()
+        for row in history_of(model).objects.filter(pgh_obj_id__in=missing).order_by("pgh_id") if missing else ():
             name = next((getattr(row, one) for one in NAMES if hasattr(row, one)), row.pgh_obj_id)
             names[row.pgh_obj_id] = f"{name} (deleted since)"
         return names

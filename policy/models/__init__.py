@@ -1,10 +1,12 @@
 """The editorial tables: normalised, mutable, seen by editors only."""
 
 from policy.models.actors import Actor
+from policy.models.copies import SourceCopy
 from policy.models.dataset import DataSet
 from policy.models.desk import Finding, LapseCheck
 from policy.models.events import Event, EventTopic, Link
 from policy.models.jobs import BackgroundJob
+from policy.models.links import LinkCheck, LinkStatus
 from policy.models.materials import ControlledItem, Material
 from policy.models.measures import Effect, Measure, MeasureIssuer, Provision, ProvisionItem, ProvisionMaterial, Target
 from policy.models.meetings import Meeting, MeetingParticipant
@@ -30,6 +32,8 @@ __all__ = [
     "Finding",
     "LapseCheck",
     "Link",
+    "LinkCheck",
+    "LinkStatus",
     "Material",
     "Measure",
     "MeasureIssuer",
@@ -42,6 +46,7 @@ __all__ = [
     "ReportTrace",
     "ScheduledPublication",
     "Source",
+    "SourceCopy",
     "Spreadsheet",
     "Statement",
     "StatementMaterial",

@@ -22,7 +22,13 @@ class Source(models.Model):
     language = models.CharField(max_length=12, default="en", help_text="Language tag of the text, such as en or zh.")
     tier = ChoiceField(choices=SourceTier.choices, help_text="Primary is the authority's own text.")
     checked = ChoiceField(choices=Checked.choices, help_text="Whether someone read the passage that supports the fact.")
-    archive_url = models.URLField("archived copy", max_length=1000, blank=True, default="")
+    archive_url = models.URLField(
+        "archived copy",
+        max_length=1000,
+        blank=True,
+        default="",
+        help_text="Where an archive keeps the page as it was read (http or https). Readers see it.",
+    )
 
     class Meta:
         ordering = ["slug"]
@@ -33,6 +39,11 @@ class Source(models.Model):
                 condition=models.Q(url__regex=r"^https?://[^/]+"),
                 name="%(app_label)s_%(class)s_url_http",
                 violation_error_message="A source's address begins with http:// or https://.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(archive_url="") | models.Q(archive_url__regex=r"^https?://[^/]+"),
+                name="%(app_label)s_%(class)s_archive_url_http",
+                violation_error_message="An archived copy's address begins with http:// or https://.",
             ),
         ]
 

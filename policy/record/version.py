@@ -16,7 +16,8 @@ from policy.record.models import Revision
 class Version:
     """The state of the record: `seq` is the newest sequence number (0 before the first publication).
 
-    `edition` counts changes of reference rows and of the data set's own description, which appear in no revision.
+    `edition` counts what appears in no revision: changes of reference rows and of the data set's own description, and
+    pages of sources that vanish or come back.
     """
 
     data_set: UUID

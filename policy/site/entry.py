@@ -3,33 +3,38 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from policy import kinds
 from policy.choices import Relation
-from policy.models import Actor, Topic
+from policy.models import Actor, LinkStatus, Topic
 from policy.record.models import Revision
 
 
 @dataclass(frozen=True)
 class Entry:
     """A published event. `actors` holds those it names and its sources' publishers, by slug; `named` the published
-    events that its detail refers to, each as {slug, kind, title, date}; `topics` the names of its topics, by slug."""
+    events that its detail refers to, each as {slug, kind, title, date}; `topics` the names of its topics, by slug;
+    `vanished` the days since which pages of its sources are gone, by their addresses."""
 
     revision: Revision
     event: dict[str, Any]
     actors: dict[str, Actor]
     named: dict[str, dict[str, Any]]
     topics: dict[str, str]
+    vanished: dict[str, date]
 
     @classmethod
     def read(cls, revision: Revision) -> "Entry":
-        """Read what the page of a published event shows, in three queries at most."""
+        """Read what the page of a published event shows, in four queries at most."""
         assert revision.document is not None
         event = json.loads(revision.document)
         slugs = {actor["slug"] for actor in event["actors"]}
         slugs |= {citation["source"]["publisher"] for citation in event["citations"]}
+        addresses = {citation["source"]["url"] for citation in event["citations"]}
+        gone = LinkStatus.objects.vanished().filter(url__in=addresses)
         referred = [slug for _, slug in kinds.get(event["kind"]).foundations(event["detail"])]
         return cls(
             revision,
@@ -37,6 +42,7 @@ class Entry:
             actors=Actor.objects.in_bulk(slugs, field_name="slug"),
             named=_cards(referred),
             topics={slug: row.name for slug, row in Topic.objects.in_bulk(event["topics"], field_name="slug").items()},
+            vanished=dict(gone.values_list("url", "vanished_on")),
         )
 
     @cached_property

@@ -80,6 +80,8 @@ actor      rename      GET   p
 actor      rename      POST  p
 sheet      changelist  GET   cepa
 sheet      add         GET   -
+source     kept        GET   cepa
+source     kept        POST  cep
 finding    changelist  GET   cepa
 finding    add         GET   -
 lapse      changelist  GET   ep
@@ -146,6 +148,7 @@ def rows_of_each_kind():
         "actor": [Actor.objects.get(slug="mofcom")],
         "finding": [Finding(pk=1)],
         "lapse": [lapse],
+        "source": [row for row in shown if isinstance(row, Source)],
         "dataset": [DataSet.objects.get()],
         "account": [User.objects.create(username="somebody")],
         "sign-in": [SignIn(pk=1)],

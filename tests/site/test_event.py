@@ -212,7 +212,7 @@ def test_nothing_can_be_sent_to_it(client, shipped):
     ("slug", "most"),
     [
         *[(MEASURE, 10), (SUSPENSION, 10), (STATEMENT, 5), (MEETING, 5)],
-        pytest.param(PERMIT, 9, marks=pytest.mark.permits),
+        pytest.param(PERMIT, 10, marks=pytest.mark.permits),
     ],
 )
 def test_the_number_of_queries_does_not_grow_with_the_event(client, shipped, django_assert_max_num_queries, slug, most):
