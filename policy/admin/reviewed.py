@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from policy.dates import last_day
+from policy.dates import last_day, validate_partial_date
 from policy.models import DataSet
 
 PAGE = "reviewed"
@@ -50,6 +50,7 @@ class ReviewedForm(forms.ModelForm):
 
     def clean_reviewed_through(self) -> str:
         day = self.cleaned_data["reviewed_through"]
+        validate_partial_date(day)
         if last_day(day) > self.today:
             raise forms.ValidationError("Nobody has read tomorrow’s lists: choose today or a day before.")
         return day

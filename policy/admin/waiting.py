@@ -130,14 +130,11 @@ def _for_review(user: Any, today: date) -> QuerySet:
 
 def _my_drafts(user: Any, today: date) -> QuerySet:
     """Return what a user wrote and readers don't see: what was sent back first, what waits for somebody else last."""
-    submissions = Submission.objects.filter(event=OuterRef("pk"))
-    last = submissions.filter(answered_by__isnull=False).exclude(answered_by=F("submitted_by")).order_by("-id")
-    newest = submissions.order_by("-id").values("id")[:1]
+    submissions = Submission.objects.filter(event=OuterRef("pk")).order_by("-id")
+    withdrawn = When(answered_by=F("submitted_by"), then=None)
+    answered_by = submissions.annotate(back=Case(withdrawn, default="answered_by__username")).values("back")
     rows = Event.objects.unpublished().filter(pk__in=review.written_by(user))
-    rows = rows.annotate(
-        waits=Exists(submissions.filter(closed_at=None)),
-        sent_back_by=Subquery(last.filter(id=Subquery(newest)).values("answered_by__username")[:1]),
-    )
+    rows = rows.annotate(waits=Exists(submissions.filter(closed_at=None)), sent_back_by=Subquery(answered_by[:1]))
     place = Case(When(waits=True, then=2), When(sent_back_by__isnull=False, then=0), default=1)
     return rows.annotate(place=place).order_by("place", "-updated_at", "pk")
 

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "three words suffice"
 MAKE_ACCOUNTS = f"""
 from django.contrib.auth.models import Group, User
-for role in ("editor", "publisher"):
+for role in ("contributor", "editor", "publisher", "administrator"):
     User.objects.create_user(role, password={PASSWORD!r}, is_staff=True).groups.add(Group.objects.get(name=role))
 """
 
@@ -158,7 +158,7 @@ def change_page(row):
 
 @pytest.fixture(scope="session")
 def desk(django_db_setup, django_db_blocker):
-    """A running back office on a copy of the shipped record, with an editor and a publisher who may write to it."""
+    """A running back office on a copy of the shipped record, with one account for each role."""
     with django_db_blocker.unblock(), created("desk", template=connection.settings_dict["NAME"]) as database:
         address = url(database)
         environment = os.environ | {"DATABASE_URL": address, "SECRET_KEY": "of a test", "HTTPS": "0", "DEBUG": "1"}
