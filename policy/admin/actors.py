@@ -1,9 +1,17 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
 
 from policy.admin.references import ReferenceAdmin
 from policy.models import Actor
+
+
+class CountryFilter(admin.AllValuesFieldListFilter):
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """Name the choice of actors without a country, as a link without words leads nowhere."""
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or "none"}
 
 
 @admin.register(Actor)
@@ -14,7 +22,7 @@ class ActorAdmin(ReferenceAdmin):
     prepopulated_fields = {"slug": ["name"]}
     list_display = ["name", "name_zh", "kind", "country", "parent", "role", "slug"]
     list_select_related = ["parent"]
-    list_filter = ["kind", "country"]
+    list_filter = ["kind", ("country", CountryFilter)]
     search_fields = ["name", "name_zh", "slug", "role"]
 
     def refs(self, row: Any) -> list[str]:

@@ -91,7 +91,9 @@ def test_a_row_leads_to_its_event_and_says_what_and_since_when(editor):
 
 def test_is_narrowed_by_what_it_is_and_by_words(editor):
     assert {rule for rule, _ in listed(editor, rule="SuspensionLapsed")} == {"SuspensionLapsed"}
-    assert not {"SuspensionLapsed", "ScheduledPublicationWasRefused"} & {rule for rule, _ in listed(editor, rule="others")}
+    assert not {"SuspensionLapsed", "ScheduledPublicationWasRefused"} & {
+        rule for rule, _ in listed(editor, rule="others")
+    }
     assert {slug for _, slug in listed(editor, q="hanwha")} >= {"2025-10-14-mofcom-order-6-hanwha"}
     page = editor.get(FINDINGS).content.decode()
     assert all(rule.label in page for rule in RULES)

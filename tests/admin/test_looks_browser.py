@@ -9,10 +9,14 @@ from tests.looks import EXPECTED, faults_of_shown
 # The second, for the database that is copied to be made.
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
 
-LISTS = ["event", "finding", "scheduledpublication", "lapsecheck", "statement", "source", "actor", "material"]
 OF_PUBLISHERS = [
     "/admin/",
-    *(f"/admin/policy/{name}/" for name in LISTS),
+    "/admin/policy/event/?waiting=coming",
+    "/admin/policy/finding/?rule=others",
+    "/admin/policy/scheduledpublication/",
+    "/admin/policy/statement/?year=2010",
+    "/admin/policy/source/?language=ja",
+    "/admin/policy/actor/?kind__exact=research",
     "/admin/policy/measure/?q=nothing+is+called+this",
     "/admin/policy/dataset/reviewed/",
     "/admin/policy/dataset/1/change/",
@@ -21,7 +25,6 @@ OF_PUBLISHERS = [
     "/admin/policy/controlleditem/add/",
     "/admin/password_change/",
     "/admin/second-factor/",
-    "/admin/nowhere/",
     "/admin/auth/user/",
 ]
 OF_ADMINISTRATORS = [
@@ -33,8 +36,12 @@ OF_ADMINISTRATORS = [
     "/admin/signin/signin/",
     "/admin/signin/secondfactor/",
 ]
-PUBLIC = "SELECT event_id FROM record_revision WHERE kind = %s AND superseded_at IS NULL AND document IS NOT NULL LIMIT 1"
-DRAFT = "SELECT id FROM policy_event e WHERE NOT EXISTS (SELECT 1 FROM record_revision WHERE event_id = e.id) AND kind = %s"
+PUBLIC = (
+    "SELECT event_id FROM record_revision WHERE kind = %s AND superseded_at IS NULL AND document IS NOT NULL LIMIT 1"
+)
+DRAFT = (
+    "SELECT id FROM policy_event e WHERE NOT EXISTS (SELECT 1 FROM record_revision WHERE event_id = e.id) AND kind = %s"
+)
 
 
 def sign_in(page, url, role):
@@ -71,11 +78,11 @@ def look(page, url, addresses, wrong):
     for address in addresses:
         said.clear()
         page.goto(f"{url}{address}")
-        keep(page, address, said, wrong)
+        keep(page, address, list(said), wrong)  # before axe adds what the policy refuses
 
 
 def keep(page, what, said, wrong):
-    found = faults_of_shown(page) + [line for line in said if not EXPECTED.match(line)]
+    found = [line for line in said if not EXPECTED.match(line)] + faults_of_shown(page)
     if found:
         wrong[what] = found
 
