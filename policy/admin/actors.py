@@ -8,7 +8,7 @@ from policy.models import Actor
 
 
 class CountryFilter(admin.AllValuesFieldListFilter):
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """Name the choice of actors without a country, as a link without words leads nowhere."""
         for choice in super().choices(changelist):
             yield {**choice, "display": choice["display"] or "none"}

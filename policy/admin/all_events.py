@@ -22,7 +22,7 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [(kind.name, kind.model._meta.verbose_name_plural) for kind in kinds.every()]
+        return [(kind.name, str(kind.model._meta.verbose_name_plural)) for kind in kinds.every()]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         return queryset.filter(kind=self.value()) if self.value() else queryset

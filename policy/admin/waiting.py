@@ -26,6 +26,7 @@ from policy.admin.review import APPROVE, SUBMIT
 from policy.admin.schedule import told
 from policy.admin.status import with_unpublished_changes
 from policy.choices import Certainty, Checked, ScheduleState
+from policy.dates import Precision, first_day, last_day, precision
 from policy.models import BackgroundJob, Event, Finding, ScheduledPublication, Source, Submission
 from policy.record.calendar_dates import calendar_dates
 from policy.record.changes import state_changes
@@ -173,8 +174,7 @@ def _coming(user: Any, today: date) -> QuerySet:
     for day, slug in sorted(found):
         soonest.setdefault(slug, day)
     whens = [When(slug=slug, then=Value(day)) for slug, day in soonest.items()]
-    day = Case(*whens) if whens else Value(last)
-    return Event.objects.filter(slug__in=soonest).annotate(day=day).order_by("day", "pk")
+    return Event.objects.filter(slug__in=soonest).annotate(day=Case(*whens, default=Value(last))).order_by("day", "pk")
 
 
 def _unread(user: Any, today: date) -> QuerySet:
@@ -208,6 +208,13 @@ def _ago(at: Any) -> str:
 
 def _day(row: Any) -> str:
     return date_format(row.day, "j F Y")
+
+
+def _vague_day(event: Any) -> str:
+    """Return the day of what is to come; the month or year, where no more is known of the event's own date."""
+    is_within = first_day(event.date) <= event.day <= last_day(event.date)
+    vague = {Precision.MONTH: "F Y", Precision.YEAR: "Y"} if is_within else {}
+    return date_format(event.day, vague.get(precision(event.date), "j F Y"))
 
 
 def _rule(finding: Finding) -> str:
@@ -293,7 +300,7 @@ ITEMS: list[Item] = [
         model=Event,
         query={"waiting": "coming"},
         rows=_coming,
-        note=_day,
+        note=_vague_day,
     ),
     _finding(
         title="Broken rules",
