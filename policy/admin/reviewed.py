@@ -41,6 +41,7 @@ class ReviewedForm(forms.ModelForm):
             "note": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         }
         labels = {"note": "What was read"}
+        help_texts = {"note": "And what may be missing."}
 
     def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -144,3 +144,9 @@ def test_an_editor_saves_what_a_form_shows(editor):
     editor.post("/admin/policy/meeting/add/", form | {"participants": [actor.pk], "slug": ""})
     meeting = Event.objects.get(slug="2026-10-a-call")
     assert (meeting.kind, meeting.meeting.participants.get()) == ("meeting", actor)
+
+
+def test_what_is_deleted_along_is_told_without_rows_that_only_join_others(editor):
+    page = editor.get(change_page(make_statement()).replace("change", "delete")).content.decode()
+    assert "Citation: " in page
+    assert "relationship" not in page
