@@ -10,6 +10,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, connection, models
+from django.forms.models import BaseInlineFormSet
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -74,8 +75,18 @@ class EditorialInline(Editing, admin.options.InlineModelAdmin):
         return 0 if obj else self.extra_when_new
 
 
+class NamedFields(BaseInlineFormSet):
+    """Rows whose fields say what they are, each for itself: a column's head alone is no label."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", capfirst(field.label or name))
+
+
 class TabularRows(EditorialInline, admin.TabularInline):
-    pass
+    formset = NamedFields
 
 
 class StackedRows(EditorialInline, admin.StackedInline):
@@ -104,7 +115,7 @@ class EditorialAdmin(HistoryPage, Ranked, Editing, admin.ModelAdmin):
     change_form_template = "admin/editorial_change_form.html"
 
     class Media:
-        js = [Script("admin/editing.js", type="module")]
+        js = [Script("admin/editing.js", type="module"), Script("admin/names.js", type="module")]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         title = capfirst(self.opts.verbose_name_plural)

@@ -154,13 +154,11 @@ def _changed(user: Any, today: date) -> QuerySet:
 def _lapsing(user: Any, today: date) -> QuerySet:
     """Return measures of which a suspension ends soon, with nothing on record that extends it; the soonest first."""
     ends = ControlPeriod.objects.current().filter(
-        provision__event=OuterRef("pk"),
-        lapsed_suspension=True,
-        valid__startswith__gt=today,
-        valid__startswith__lte=today + LAPSING,
+        lapsed_suspension=True, valid__startswith__gt=today, valid__startswith__lte=today + LAPSING
     )
-    first = Subquery(ends.order_by("valid").values("valid__startswith")[:1])
-    return Event.objects.annotate(day=first).filter(day__isnull=False).order_by("day", "pk")
+    first = ends.filter(provision__event=OuterRef("pk")).order_by("valid").values("valid__startswith")[:1]
+    rows = Event.objects.filter(pk__in=ends.values("provision__event"))
+    return rows.annotate(day=Subquery(first)).order_by("day", "pk")
 
 
 def _coming(user: Any, today: date) -> QuerySet:
