@@ -26,9 +26,9 @@ const name = (select) => {
   drawn.querySelectorAll("[role=textbox], [role=searchbox]").forEach((one) => one.setAttribute("aria-labelledby", label));
 };
 
-// The first column of rows has no head of its own.
-for (const head of document.querySelectorAll("th.original:empty")) {
-  head.innerHTML = '<span class="visually-hidden">Row</span>';
+// The first column of rows has no head of its own, nor the last where nothing may be deleted.
+for (const head of document.querySelectorAll(".tabular thead th:empty")) {
+  head.innerHTML = `<span class="visually-hidden">${head.matches(".original") ? "Row" : "What may be done"}</span>`;
 }
 
 const nameAll = () => document.querySelectorAll("select.admin-autocomplete").forEach(name);
