@@ -38,6 +38,8 @@ if ($) {
   document.addEventListener("formset:added", nameAll);
   $(document).on("select2:open", (event) => {
     name(event.target);
+    const drawn = document.querySelector(".select2-container--open [aria-owns]");
+    drawn?.setAttribute("aria-controls", drawn.getAttribute("aria-owns"));
     document.querySelectorAll(".select2-container--open :is([role=searchbox], [role=listbox])").forEach((one) => {
       one.setAttribute("aria-labelledby", labelOf(event.target));
     });
