@@ -98,6 +98,8 @@ def test_every_page_of_the_desk(desk, browser):
     look(page, desk.url, [*OF_PUBLISHERS, *every, *pages_of_a_draft(desk.ask)], wrong)
     page.goto(f"{desk.url}/admin/policy/statement/add/")
     page.get_by_role("button", name="Save and continue editing").click()
+    page.locator(".errornote").wait_for()
+    page.wait_for_load_state()
     keep(page, "a form with errors", [], wrong)
     page.set_viewport_size({"width": NARROW, "height": 1000})
     page.locator("#id_speaker + .select2-container").click()
