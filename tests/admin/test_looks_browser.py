@@ -57,17 +57,18 @@ def pages_of(kind, ask):
     """Return the addresses of what is done with events of a kind."""
     at = f"/admin/{kind.model._meta.app_label}/{kind.model._meta.model_name}/"
     event = ask(PUBLIC, kind.name)[0][0]
-    return [f"{at}add/", f"{at}{event}/change/", f"{at}{event}/review/", f"{at}retract/?event={event}"]
+    return [f"{at}add/", f"{at}{event}/change/"]
 
 
-def pages_of_a_draft(ask):
-    """Return the addresses of what is done with a draft."""
+def pages_of_decisions(ask):
+    """Return the addresses of what is decided about a draft, and about a published event of its kind."""
     kind, draft = next((kind, found[0][0]) for kind in kinds.every() if (found := ask(DRAFT, kind.name)))
     at = f"/admin/{kind.model._meta.app_label}/{kind.model._meta.model_name}/"
-    given = f"?event={draft}"
+    given, public = f"?event={draft}", f"?event={ask(PUBLIC, kind.name)[0][0]}"
     return [f"{at}{draft}/{page}/" for page in ("review", "history", "delete")] + [
         f"{at}publish/{given}",
         f"{at}schedule/{given}",
+        f"{at}retract/{public}",
     ]
 
 
@@ -95,7 +96,7 @@ def test_every_page_of_the_desk(desk, browser):
     look(page, desk.url, ["/admin/login/"], wrong)
     sign_in(page, desk.url, "publisher")
     every = [address for kind in kinds.every() for address in pages_of(kind, desk.ask)]
-    look(page, desk.url, [*OF_PUBLISHERS, *every, *pages_of_a_draft(desk.ask)], wrong)
+    look(page, desk.url, [*OF_PUBLISHERS, *every, *pages_of_decisions(desk.ask)], wrong)
     page.goto(f"{desk.url}/admin/policy/statement/add/")
     page.get_by_role("button", name="Save and continue editing").click()
     page.locator(".errornote").wait_for()
