@@ -15,6 +15,12 @@ class EventQuerySet(models.QuerySet):
         """Keep drafts and retracted events."""
         return self.filter(~self._public())
 
+    def primary_unread(self) -> Self:
+        """Keep events that cite no text of the authority itself that was read: what `primary_read` says of documents."""
+        citations: Any = self.model._meta.get_field("citations").related_model
+        read = citations.objects.filter(event=OuterRef("pk"), source__tier="primary", source__checked="text")
+        return self.filter(~Exists(read))
+
     def _public(self) -> Exists:
         revisions: Any = self.model._meta.get_field("revisions").related_model
         return Exists(revisions.objects.current().public().filter(event=OuterRef("pk")))

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from policy.models import Approval, Event, Submission
@@ -74,6 +74,30 @@ def problems(contents: Mapping[int, Facts], by: str) -> list[Problem]:
     approved = approvers({event: content_sha256(contents[event]) for event in own})
     alone = [event for event in own if not approved.get(event, set()) - {by}]
     return [Problem(contents[event]["slug"], "review", ALONE) for event in alone]
+
+
+def waiting_for(user: Any) -> list[int]:
+    """Return the ids of the events that wait for a user's review, in a constant number of queries.
+
+    What the user alone wrote isn't theirs to approve, and what they approved as it now stands waits for others.
+    """
+    waiting = list(Event.objects.filter(pk__in=Submission.objects.filter(closed_at=None).values("event")))
+    wrote, name = authors(event.pk for event in waiting), user.get_username()
+    others = [event for event in waiting if wrote.get(event.pk) != {name}]
+    mine = set(Approval.objects.filter(event__in=others, approved_by=user).values_list("event", "content_sha256"))
+    seen = [event for event in others if event.pk in {key for key, _ in mine}]
+    done = {
+        event.pk for event, facts in zip(seen, read_all(seen), strict=True) if (event.pk, content_sha256(facts)) in mine
+    }
+    return [event.pk for event in others if event.pk not in done]
+
+
+def written_by(user: Any) -> QuerySet:
+    """Return the ids of the events that a user changed since their newest revision."""
+    history: Any = apps.get_model("policy", "EventHistory")._default_manager.all()
+    published = Revision.objects.current().filter(event=OuterRef("pgh_obj_id")).values("published_at")
+    mine = history.filter(pgh_context__metadata__user=user.pk).annotate(published=Subquery(published))
+    return mine.filter(Q(published=None) | Q(pgh_created_at__gt=F("published"))).values("pgh_obj_id")
 
 
 @transaction.atomic

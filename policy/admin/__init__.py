@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from policy.admin import (
     actors,
+    all_events,
     dataset,
     events,
     findings,
@@ -34,6 +35,7 @@ admin.site.enable_nav_sidebar = False  # the header has the lists; forms and tab
 
 __all__ = [
     "actors",
+    "all_events",
     "dataset",
     "events",
     "findings",

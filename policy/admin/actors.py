@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -6,6 +7,13 @@ from policy.admin.references import ReferenceAdmin
 from policy.admin.renaming import ACTORS, Renamed
 from policy.models import Actor
 from policy.record.search import CHINESE_RUN
+
+
+class CountryFilter(admin.AllValuesFieldListFilter):
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Name the choice of actors without a country, as a link without words leads nowhere."""
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or "none"}
 
 
 @admin.register(Actor)
@@ -17,7 +25,7 @@ class ActorAdmin(Renamed, ReferenceAdmin):
     prepopulated_fields = {"slug": ["name"]}
     list_display = ["name", "name_zh", "kind", "country", "parent", "role", "slug"]
     list_select_related = ["parent"]
-    list_filter = ["kind", "country"]
+    list_filter = ["kind", ("country", CountryFilter)]
     search_fields = ["name", "name_zh", "slug", "role"]
 
     def begun_with(self, term: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from policy.admin import reviewed
 from policy.admin.editing import EditorialAdmin
 from policy.admin.publication import PUBLISH
 from policy.admin.references import hold_publications
@@ -16,6 +17,9 @@ class DataSetAdmin(EditorialAdmin):
     """One row, which readers see as soon as it is saved: changing it takes a publisher."""
 
     fields = ["reviewed_through", "note", "title", "first_event", "licence", "maintainer"]
+
+    def get_urls(self) -> list[Any]:
+        return [*reviewed.urls(self), *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

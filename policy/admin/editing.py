@@ -1,5 +1,6 @@
 """What all editing pages share: ordered choices, autocompletion, refusals of the database told in words, history."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, connection, models
+from django.forms.models import BaseInlineFormSet
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,6 +26,7 @@ from policy.models.fields import OrderedManyToManyField, PartialDateField
 
 PARTIAL_DATE = {"placeholder": "YYYY-MM-DD", "size": 12, "class": "partial-date"}
 MOST_NAMED = 5
+JOINING = re.compile(r" relationship: \w+ object \(\d+\)$")
 # What database constraints that no model declares have to say.
 SENTENCES = {
     "policy_effect_provision_of_target": "An effect names a provision of its own target.",
@@ -77,8 +80,18 @@ class EditorialInline(Editing, admin.options.InlineModelAdmin):
         return 0 if obj else self.extra_when_new
 
 
+class NamedFields(BaseInlineFormSet):
+    """Rows whose fields say what they are, each for itself: a column's head alone is no label."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", capfirst(field.label or name))
+
+
 class TabularRows(EditorialInline, admin.TabularInline):
-    pass
+    formset = NamedFields
 
 
 class StackedRows(EditorialInline, admin.StackedInline):
@@ -107,7 +120,7 @@ class EditorialAdmin(NoLostUpdate, HistoryPage, Ranked, Editing, admin.ModelAdmi
     change_form_template = "admin/editorial_change_form.html"
 
     class Media:
-        js = [Script(f"admin/{name}.js", type="module") for name in ("editing", "keyboard", "typing")]
+        js = [Script(f"admin/{name}.js", type="module") for name in ("editing", "keyboard", "names", "typing")]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         title = capfirst(self.opts.verbose_name_plural)
@@ -150,7 +163,8 @@ class EditorialAdmin(NoLostUpdate, HistoryPage, Ranked, Editing, admin.ModelAdmi
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         reasons = [reason for obj in objs for reason in self.reasons_to_keep(obj)]
-        return deleted, counts, lacking, reasons or protected
+        told = {plural: number for plural, number in counts.items() if "relationship" not in str(plural)}
+        return _without_relations(deleted), told, lacking, reasons or protected
 
     def reasons_to_keep(self, obj: Any) -> Iterable[str]:
         """Yield a sentence for each reason why a row may not be deleted, beside the rows that refer to it by a key."""
@@ -194,6 +208,17 @@ class LedHomeAdmin(Editing, admin.ModelAdmin):
         home = self.home(obj)
         names = f"{self.admin_site.name}:{home._meta.app_label}_{home._meta.model_name}_{page}"
         return redirect(names, home.pk)
+
+
+def _without_relations(deleted: list[Any]) -> list[Any]:
+    """Leave out of what is deleted, as nested lists, the rows that only join others: nobody has given them a name."""
+    kept: list[Any] = []
+    for one in deleted:
+        if isinstance(one, list):
+            kept += [inner] if (inner := _without_relations(one)) else []
+        elif not JOINING.search(str(one)):
+            kept.append(one)
+    return kept
 
 
 def _has_rows(inline: Any, obj: models.Model) -> bool:

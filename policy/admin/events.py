@@ -1,4 +1,4 @@
-"""What the pages of all four kinds of events share, and the lookup of events of any kind."""
+"""What the pages of all four kinds of events share."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 
 from policy import kinds, review
 from policy.admin import preview, schedule
-from policy.admin.editing import LookupAdmin, ReadOnlyRows, TabularRows
+from policy.admin.editing import ReadOnlyRows, TabularRows
 from policy.admin.entry import EventTold
 from policy.admin.forms import SluggedForm
 from policy.admin.publication import PUBLISH, RETRACT, Confirmation, Verb
@@ -251,16 +251,3 @@ class EventAdmin(Renamed, RestorableEvent, EventTold, SpreadsheetAdmin):
         if Revision.objects.filter(event=obj.pk).exists():
             yield f"“{obj.title}” has been published, and its history is kept for ever: it can be retracted, not deleted."
         yield from super().reasons_to_keep(obj)
-
-
-@admin.register(Event)
-class EventLookup(LookupAdmin):
-    """Events of every kind, for links between them. An instrument is found before what was said of it."""
-
-    search_fields = ["title", "title_original", "date", "slug", "measure__instrument_number"]
-    names = search_fields
-    preferred = models.Q(measure__isnull=False)
-    ordering = ["-date", "-id"]
-
-    def home(self, obj: Any) -> models.Model:
-        return kinds.get(obj.kind).model(pk=obj.pk)

@@ -65,6 +65,10 @@ class OrderedChoiceField(forms.ModelMultipleChoiceField):
 class OrderedAutocomplete(AutocompleteSelectMultiple):
     """Shows the chosen rows in their order; static/admin/editing.js puts a newly chosen one last."""
 
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Leave out the cross that drops all of them at once, by one slip: each has its own."""
+        return {**super().build_attrs(*args, **kwargs), "data-allow-clear": "false"}
+
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
         value = [key for key in value if key.isdecimal()]  # what else is posted is refused by the field
         groups = super().optgroups(name, value, attr)

@@ -20,6 +20,10 @@ from policy.admin.editing import EditorialAdmin, LedHomeAdmin
 from policy.admin.forms import EditorialForm
 from policy.models import Finding, LapseCheck
 
+LAPSED, REFUSED = findings.SuspensionLapsed().name, findings.ScheduledPublicationWasRefused().name
+OF_THEIR_OWN = (LAPSED, REFUSED)  # rules that the dashboard names one by one
+OTHERS = "others"
+
 
 class Place(Expression):
     """The order of the rules: what may change the states that readers see comes first.
@@ -37,9 +41,12 @@ class RuleFilter(admin.SimpleListFilter):
     parameter_name = "rule"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [(rule.name, rule.label) for rule in findings.every()]
+        rules = [(rule.name, rule.label) for rule in findings.every()]
+        return [*rules, (OTHERS, "Any but lapsed suspensions and refused publications")]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        if self.value() == OTHERS:
+            return queryset.exclude(rule__in=OF_THEIR_OWN)
         return queryset.filter(rule=self.value()) if self.value() else queryset
 
 
@@ -86,7 +93,7 @@ class FindingAdmin(LedHomeAdmin):
 
     @admin.display(description="detail", ordering="day")
     def told(self, finding: Finding) -> str:
-        if finding.rule != findings.SuspensionLapsed().name:
+        if finding.rule != LAPSED:
             return finding.detail
         given = urlencode({"measure": finding.event_id, "day": finding.day})
         address = reverse(f"{self.admin_site.name}:policy_lapsecheck_add")

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "three words suffice"
 MAKE_ACCOUNTS = f"""
 from django.contrib.auth.models import Group, User
-for role in ("contributor", "editor", "publisher"):
+for role in ("contributor", "editor", "publisher", "administrator"):
     User.objects.create_user(role, password={PASSWORD!r}, is_staff=True).groups.add(Group.objects.get(name=role))
 """
 
@@ -159,7 +159,7 @@ def change_page(row):
 
 @pytest.fixture(scope="session")
 def desk(django_db_setup, django_db_blocker):
-    """A running back office on a copy of the shipped record, with people who may write to it."""
+    """A running back office on a copy of the shipped record, with one account for each role."""
     template = connection.settings_dict["NAME"]
     with django_db_blocker.unblock(), created("desk", template=template) as database, served(url(database)) as running:
         yield running
@@ -167,7 +167,7 @@ def desk(django_db_setup, django_db_blocker):
 
 @contextmanager
 def served(address):
-    """Run the back office on a database, with one account for each role that writes, and yield it."""
+    """Run the back office on a database, with one account for each role, and yield it."""
     environment = os.environ | {"DATABASE_URL": address, "SECRET_KEY": "of a test", "HTTPS": "0", "DEBUG": "1"}
     environment |= {"SECOND_FACTOR_REQUIRED": "0"}
     manage = [sys.executable, "manage.py"]

@@ -84,12 +84,16 @@ source     kept        GET   cepa
 source     kept        POST  cep
 finding    changelist  GET   cepa
 finding    add         GET   -
+event      changelist  GET   cepa
+event      add         GET   -
 lapse      changelist  GET   ep
 lapse      add         GET   ep
 lapse      change      POST  ep
 lapse      delete      GET   ep
 dataset    change      GET   cepa
 dataset    change      POST  p
+dataset    reviewed    GET   p
+dataset    reviewed    POST  p
 account    changelist  GET   a
 account    add         GET   a
 account    change      GET   a
@@ -146,6 +150,7 @@ def rows_of_each_kind():
         "shown": shown,
         "unshown": unshown,
         "actor": [Actor.objects.get(slug="mofcom")],
+        "event": [Event(pk=1)],
         "finding": [Finding(pk=1)],
         "lapse": [lapse],
         "source": [row for row in shown if isinstance(row, Source)],
@@ -163,7 +168,7 @@ def rows_of_each_kind():
 
 def address(row, page):
     own = admin.site.get_model_admin(type(row))
-    if page in OF_CHOSEN:
+    if page in OF_CHOSEN or page == "reviewed":
         return f"{own.admin_site.name}:{row._meta.app_label}_{row._meta.model_name}_{page}", []
     keys = [] if page in ("changelist", "add", "typed", "spreadsheet", "export") else [row.pk]
     return f"{own.admin_site.name}:{row._meta.app_label}_{row._meta.model_name}_{page}", keys
@@ -192,8 +197,9 @@ def test_each_page_answers_those_who_may_and_refuses_the_others(shipped, role):
 
 def test_the_matrix_leaves_out_no_page_of_the_admin():
     """Each model that has pages of its own is asked about, but for those that only look rows up."""
-    lookups = {"event", "provision"}
+    lookups = {"provision"}
     asked = {
+        "event",
         "actor",
         "source",
         "material",

@@ -117,12 +117,11 @@ def test_roles_touch_neither_accounts_nor_the_record(editor, publisher):
     assert not {name for name in given if "revision" in name or "history" in name or "user" in name}
 
 
-def test_the_index_shows_all_kinds_and_no_base_rows(editor):
+def test_the_index_shows_all_lists_and_no_lookups(editor):
     page = editor.get("/admin/").content.decode()
     names = [capfirst(kind.model._meta.verbose_name_plural) for kind in kinds.every()]
-    for name in [*names, "Actors", "Sources", "Data set"]:
+    for name in ["Events", *names, "Actors", "Sources", "Data set"]:
         assert f">{name}</a>" in page
-    assert ">Events</a>" not in page
     assert ">Provisions</a>" not in page
 
 
@@ -133,7 +132,7 @@ def test_pages_of_lookups_lead_to_where_the_row_is_edited(editor):
     assert editor.get(f"/admin/policy/provision/{provision.pk}/change/").url == change_page(
         Measure(pk=provision.measure_id)
     )
-    assert editor.get("/admin/policy/event/").url == "/admin/"
+    assert editor.get("/admin/policy/provision/").url == "/admin/"
     assert editor.get("/admin/policy/event/add/").status_code == 403
 
 
@@ -145,3 +144,9 @@ def test_an_editor_saves_what_a_form_shows(editor):
     editor.post("/admin/policy/meeting/add/", form | {"participants": [actor.pk], "slug": ""})
     meeting = Event.objects.get(slug="2026-10-a-call")
     assert (meeting.kind, meeting.meeting.participants.get()) == ("meeting", actor)
+
+
+def test_what_is_deleted_along_is_told_without_rows_that_only_join_others(editor):
+    page = editor.get(change_page(make_statement()).replace("change", "delete")).content.decode()
+    assert "Citation: " in page
+    assert "relationship" not in page
