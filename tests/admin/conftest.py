@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -29,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "three words suffice"
 MAKE_ACCOUNTS = f"""
 from django.contrib.auth.models import Group, User
-for role in ("editor", "publisher"):
+for role in ("contributor", "editor", "publisher"):
     User.objects.create_user(role, password={PASSWORD!r}, is_staff=True).groups.add(Group.objects.get(name=role))
 """
 
@@ -158,23 +159,29 @@ def change_page(row):
 
 @pytest.fixture(scope="session")
 def desk(django_db_setup, django_db_blocker):
-    """A running back office on a copy of the shipped record, with an editor and a publisher who may write to it."""
+    """A running back office on a copy of the shipped record, with people who may write to it."""
     with django_db_blocker.unblock(), created("desk", template=connection.settings_dict["NAME"]) as database:
-        address = url(database)
-        environment = os.environ | {"DATABASE_URL": address, "SECRET_KEY": "of a test", "HTTPS": "0", "DEBUG": "1"}
-        environment |= {"SECOND_FACTOR_REQUIRED": "0"}
-        manage = [sys.executable, "manage.py"]
-        subprocess.run([*manage, "shell", "-v0", "-c", MAKE_ACCOUNTS], cwd=ROOT, env=environment, check=True)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            host = f"127.0.0.1:{probe.getsockname()[1]}"
-        server = subprocess.Popen([*manage, "runserver", "--noreload", host], cwd=ROOT, env=environment)
-        try:
-            _wait_for(f"http://{host}/healthz", server)
-            yield Desk(f"http://{host}", address)
-        finally:
-            server.terminate()
-            server.wait()
+        with served(url(database)) as running:
+            yield running
+
+
+@contextmanager
+def served(address):
+    """Run the back office on a database, with one account for each role that writes, and yield it."""
+    environment = os.environ | {"DATABASE_URL": address, "SECRET_KEY": "of a test", "HTTPS": "0", "DEBUG": "1"}
+    environment |= {"SECOND_FACTOR_REQUIRED": "0"}
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "shell", "-v0", "-c", MAKE_ACCOUNTS], cwd=ROOT, env=environment, check=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        host = f"127.0.0.1:{probe.getsockname()[1]}"
+    server = subprocess.Popen([*manage, "runserver", "--noreload", host], cwd=ROOT, env=environment)
+    try:
+        _wait_for(f"http://{host}/healthz", server)
+        yield Desk(f"http://{host}", address)
+    finally:
+        server.terminate()
+        server.wait()
 
 
 @dataclass(frozen=True)

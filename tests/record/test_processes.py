@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 PUBLISHER = Path(__file__).parent / "publisher.py"
 WORKERS, ROUNDS = 8, 5
-KILLS = 60
+KILLS = 30
 
 
 def start(address, *arguments):

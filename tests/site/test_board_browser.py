@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.site.test_browser import problems, scriptless, width_beyond  # noqa: F401
+from tests.looks import faults, width_beyond
+from tests.site.test_browser import scriptless  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]  # the second, for the database whose record is shown
 
@@ -16,18 +17,9 @@ BOARDS = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", BOARDS)
-def test_a_board_is_accessible_and_in_bounds(browser, site, name, scheme):
-    page = browser.new_page(color_scheme=scheme, viewport={"width": 360, "height": 800})
-    page.goto(site + BOARDS[name])
-    assert width_beyond(page) <= 0
-    assert problems(page) == []
-    page.set_viewport_size({"width": 1440, "height": 1000})
-    assert width_beyond(page) <= 0
-    assert problems(page) == []
-    assert page.context.cookies() == []
-    page.close()
+def test_a_board_is_accessible_and_in_bounds(browser, site, name):
+    assert faults(browser, site + BOARDS[name]) == []
 
 
 def test_the_form_asks_about_another_day_without_scripts(scriptless, site):  # noqa: F811

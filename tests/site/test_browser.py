@@ -1,13 +1,11 @@
 """The pages in a browser: accessible, quiet, in bounds, and whole without scripts."""
 
-import re
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from policy.choices import ChangeKind
 from policy.models import Event
 from policy.record.publish import publish_all, retract
+from tests.looks import faults, faults_of_shown
 from tests.makers import change
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]  # the second, for the database whose record is shown
@@ -32,52 +30,25 @@ PAGES = {
     "corrections": "/corrections/",
     "missing": "/nothing/",
 }
-# The browser itself reports a page that answers 4xx.
-EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
 
-def problems(page):
-    """Return what axe finds, with every fold open; nothing is left out of its rules."""
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
-
-
-def width_beyond(page):
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_quiet_and_in_bounds(browser, site, name, scheme):
-    page = browser.new_page(color_scheme=scheme, viewport={"width": 360, "height": 800})
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(site + PAGES[name])
-    assert width_beyond(page) <= 0
-    assert problems(page) == []
-    page.set_viewport_size({"width": 1440, "height": 1000})
-    assert width_beyond(page) <= 0
-    assert problems(page) == []
-    assert [line for line in said if not EXPECTED.match(line)] == []
-    assert page.context.cookies() == []
-    page.close()
+def test_a_page_is_accessible_quiet_and_in_bounds(browser, site, name):
+    assert faults(browser, site + PAGES[name]) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_retracted_event_is_accessible(browser, site, client, shipped, scheme):
+def test_a_retracted_event_is_accessible(browser, site, client, shipped):
     slug = "2025-06-11-jl-mag-licences"
     retract(Event.objects.get(slug=slug), reason="The report was withdrawn.", by="tester")
     gone = client.get(f"/events/{slug}/")
-    page = browser.new_page(color_scheme=scheme)
+    page = browser.new_page()
     # The retraction is this test's own: the running site doesn't see it.
     page.route(
         f"**/events/{slug}/", lambda route: route.fulfill(status=410, body=gone.content, content_type="text/html")
     )
     page.goto(f"{site}/events/{slug}/")
     assert page.get_by_role("heading", name="This event was retracted").is_visible()
-    assert problems(page) == []
+    assert faults_of_shown(page) == []
     page.close()
 
 
@@ -85,19 +56,17 @@ def fulfilled(body):
     return lambda route: route.fulfill(body=body, content_type="text/html")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_correction_is_accessible_wherever_it_is_told(browser, site, client, shipped, scheme):
+def test_a_correction_is_accessible_wherever_it_is_told(browser, site, client, shipped):
     event = Event.objects.get(slug="2025-06-07-mofcom-statement-on-rare-earth-approvals")
     change(event, title="Another title", summary=event.summary.replace("certain", "large"))
     publish_all([event], reason="It was misread.", by="tester", change=ChangeKind.CORRECTION)
-    page = browser.new_page(color_scheme=scheme, viewport={"width": 360, "height": 800})
+    page = browser.new_page()
     for path in (f"/events/{event.slug}/", f"/events/{event.slug}/history/", "/corrections/"):
         # The correction is this test's own: the running site doesn't see it.
         page.route(f"**{path}", fulfilled(client.get(path).content))
         page.goto(site + path)
         assert page.get_by_text("It was misread.").first.is_visible()
-        assert width_beyond(page) <= 0
-        assert problems(page) == []
+        assert faults_of_shown(page) == []
     page.close()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.site.test_browser import problems, width_beyond
+from tests.looks import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -16,19 +16,9 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_and_in_bounds(browser, site, name, scheme):
-    page = browser.new_page(color_scheme=scheme, viewport={"width": 360, "height": 800})
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.goto(site + PAGES[name])
-    for width in (360, 768, 1440):
-        page.set_viewport_size({"width": width, "height": 1000})
-        assert width_beyond(page) <= 0
-        assert problems(page) == []
-    assert said == []
-    page.close()
+def test_a_page_is_accessible_and_in_bounds(browser, site, name):
+    assert faults(browser, site + PAGES[name], widths=(360, 768, 1440)) == []
 
 
 def box(page, slug):
