@@ -4,23 +4,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.admin.test_browser import complaints, page, sign_in  # noqa: F401
-from tests.site.test_browser import problems, width_beyond
+from tests.looks import faults_of_shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 SLUG = "2025-06-07-mofcom-statement-on-rare-earth-approvals"
 AMEND = "UPDATE policy_event SET title = title || ' (amended)', updated_at = now() WHERE slug = %s RETURNING id"
-
-
-def faults(page):  # noqa: F811
-    """Return what is wrong with a page in light and in dark, on a phone and on a desk."""
-    found = []
-    for scheme, width in (("light", 1440), ("dark", 360)):
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        found += [(scheme, width, one) for one in problems(page)]
-        found += [(scheme, width, "too wide")] if width_beyond(page) > 0 else []
-    return found
 
 
 def sides(page):  # noqa: F811
@@ -33,7 +22,8 @@ def test_a_change_is_looked_at_and_taken_back(desk, sign_in):  # noqa: F811
     page.goto(f"{desk.url}/admin/policy/statement/{statement}/change/")
     page.get_by_role("link", name="Preview beside what is published").click()
     expect(page.get_by_role("heading", name="Preview: not public")).to_be_visible()
-    assert faults(page) == []
+    assert faults_of_shown(page) == []
+    page.set_viewport_size({"width": 360, "height": 900})
     published, preview = sides(page)
     assert preview["y"] >= published["y"] + published["height"]
     page.set_viewport_size({"width": 1100, "height": 900})
@@ -42,7 +32,7 @@ def test_a_change_is_looked_at_and_taken_back(desk, sign_in):  # noqa: F811
     expect(page.locator(".preview-side-new h1 ins")).to_contain_text("(amended)")
     page.goto(f"{desk.url}/admin/policy/statement/{statement}/history/")
     page.get_by_role("link", name="Make this the draft again…").first.click()
-    assert faults(page) == []
+    assert faults_of_shown(page) == []
     page.get_by_role("button", name="Make this the draft again").click()
     expect(page.get_by_text("says again what it said as of revision")).to_be_visible()
     page.get_by_role("link", name="Preview", exact=True).click()
