@@ -23,6 +23,7 @@ def test_a_change_is_looked_at_and_taken_back(desk, sign_in):  # noqa: F811
     page.get_by_role("link", name="Preview beside what is published").click()
     expect(page.get_by_role("heading", name="Preview: not public")).to_be_visible()
     assert faults_of_shown(page) == []
+    page.set_viewport_size({"width": 360, "height": 900})
     published, preview = sides(page)
     assert preview["y"] >= published["y"] + published["height"]
     page.set_viewport_size({"width": 1100, "height": 900})
