@@ -77,7 +77,7 @@ class NoLostUpdate(admin.ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
         standing: Standing = request.standing  # type: ignore[attr-defined]
         inlines = [one.formset for one in context["inline_admin_formsets"] if one.has_change_permission]
-        shown = "" if request.method == "POST" or not obj else _sealed(obj, Sheet(context["adminform"].form, inlines))
+        shown = "" if request.method == "POST" or not obj else sealed(obj, Sheet(context["adminform"].form, inlines))
         is_put_back = PUT_BACK in request.POST
         context |= {
             "standing": standing,
@@ -122,7 +122,7 @@ class NoLostUpdate(admin.ModelAdmin):
         standing.base = data.get(BASE, "")
         if base != sheet.content():
             merge = Merge(sheet, base, data)
-            standing.base, data = _sealed(obj, sheet), merge.data
+            standing.base, data = sealed(obj, sheet), merge.data
             if merge.differences:
                 edits = EditReader(self, obj.pk).read(request)
                 standing.changed_by = self._told_of(request, [one for one in edits if one.at > opened_at] or edits[:1])
@@ -150,7 +150,7 @@ class NoLostUpdate(admin.ModelAdmin):
         return f"{' and '.join(names)} ({when} UTC)" if names else ""
 
 
-def _sealed(obj: Any, sheet: Sheet) -> str:
+def sealed(obj: Any, sheet: Sheet) -> str:
     """Return what the forms of a row show, as a text that a form can carry and nobody can alter."""
     told = {"of": _name(obj), "at": timezone.now().timestamp(), "content": asdict(sheet.content())}
     return signing.dumps(told, salt=SALT, compress=True)

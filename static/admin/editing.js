@@ -50,3 +50,14 @@ if (form) {
   form.addEventListener("submit", () => { unsaved = false; });
   window.addEventListener("beforeunload", warn);
 }
+
+// Who edits a field that two people changed has chosen what stands in the form.
+if (form?.querySelector("[data-merge]")) {
+  form.querySelector("[data-merge]").scrollIntoView();
+  form.addEventListener("input", ({ target: { name } }) => {
+    const takes = form.elements[`_take-${name}`];
+    if (takes) {
+      takes.value = "form";
+    }
+  });
+}

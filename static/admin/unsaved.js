@@ -93,17 +93,8 @@ function watch() {
   window.django?.jQuery(form).on("change", soon); // what autocompletion chooses
   window.addEventListener("pagehide", keep);
   document.addEventListener("visibilitychange", keep);
-
-  // Who edits a field that both changed has chosen what stands in the form.
-  form.addEventListener("input", ({ target: { name } }) => {
-    const takes = form.elements[`_take-${name}`];
-    if (takes) {
-      takes.value = "form";
-    }
-  });
 }
 
 if (form) {
   watch();
-  document.querySelector("[data-merge]")?.scrollIntoView();
 }

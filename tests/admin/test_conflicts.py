@@ -70,6 +70,7 @@ def test_the_second_save_is_refused_and_shows_three_versions(conflict, statement
     assert form_of(conflict)["summary"].value() == "Her summary."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("take", "title"), [("theirs", "Her title"), ("mine", "His title"), ("form", "Both titles")])
 def test_what_is_chosen_is_saved(conflict, paul, statement, take, title):
     answer = paul.post(change_page(statement), sent_again(conflict, title="Both titles", **{"_take-title": take}))
@@ -85,6 +86,7 @@ def test_nothing_is_saved_while_something_is_to_be_chosen(conflict, paul, statem
     assert differences(again)["Title"].mine == "His title"
 
 
+@pytest.mark.slow
 def test_the_panel_stays_while_the_form_is_mended(conflict, paul, statement):
     mended = sent_again(conflict, date="never", **{"_take-title": "theirs"})
     again = paul.post(change_page(statement), mended)
@@ -92,6 +94,7 @@ def test_the_panel_stays_while_the_form_is_mended(conflict, paul, statement):
     assert (differences(again)["Title"].mine, differences(again)["Title"].chosen) == ("His title", "form")
 
 
+@pytest.mark.slow
 def test_a_merge_can_be_overtaken_too(conflict, editor, paul, statement):
     address = change_page(statement)
     editor.post(address, filled(editor, address, title="Her second title"))
@@ -100,6 +103,7 @@ def test_a_merge_can_be_overtaken_too(conflict, editor, paul, statement):
     assert differences(again)["Title"].theirs == "Her second title"
 
 
+@pytest.mark.slow
 def test_rows_below_are_merged_row_by_row(editor, paul, statement):
     address = change_page(statement)
     first = statement.citations.get()
@@ -123,6 +127,7 @@ def test_rows_below_are_merged_row_by_row(editor, paul, statement):
     assert third.source_id not in {source for source, *_ in found}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("take", "left"), [("theirs", ["her words"]), ("mine", [])])
 def test_asks_about_a_row_that_one_removed_and_the_other_changed(editor, paul, statement, take, left):
     address = change_page(statement)
@@ -135,6 +140,7 @@ def test_asks_about_a_row_that_one_removed_and_the_other_changed(editor, paul, s
     assert list(statement.citations.values_list("supports", flat=True)) == left
 
 
+@pytest.mark.slow
 def test_what_was_typed_for_a_deleted_row_becomes_a_new_draft(editor, paul, statement):
     address = change_page(statement)
     his = filled(paul, address, title="His title")
@@ -152,6 +158,7 @@ def test_a_form_that_does_not_say_what_it_was_opened_with_overwrites_nothing(edi
     assert Statement.objects.get(pk=statement.pk).title == "A test"
 
 
+@pytest.mark.slow
 def test_holds_for_rows_of_reference_and_the_data_set(paul):
     other = signed_in("petra", "publisher")
     for address, field in (
@@ -194,6 +201,7 @@ def test_what_is_published_is_what_the_confirmation_showed(paul, editor):
     assert statement.revisions.get().facts["title"] == "Not seen"
 
 
+@pytest.mark.slow
 def test_what_is_scheduled_is_what_the_page_showed(paul, editor):
     statement = make_statement()
     page = "/admin/policy/statement/schedule/"
