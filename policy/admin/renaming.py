@@ -79,6 +79,16 @@ class ReasonedForm(forms.Form):
 
     field_order = ["slug", "into", "reason"]
 
+    @property
+    def target(self) -> Any:
+        """Return the slug, or the row, that takes the place of what stands there."""
+        raise NotImplementedError
+
+    @property
+    def seen(self) -> str:
+        """Return what tells whether what is confirmed is what was shown."""
+        return str(getattr(self.target, "pk", self.target))
+
 
 class RenameForm(ReasonedForm):
     slug = forms.CharField(
@@ -130,12 +140,12 @@ class RenamingPage:
         self.forms = {name: self._form(name) for name in FORMS}
 
     def respond(self) -> HttpResponse:
-        """Do what was confirmed; else show what would come of what was asked."""
+        """Do what was confirmed as it was shown; else show what would come of what was asked."""
         chosen = self.forms.get(self.verb)
         if chosen is None or not chosen.is_valid():
             return self._shown([], None)
         try:
-            if "confirmed" in self.request.POST:
+            if "confirmed" in self.request.POST and self.request.POST.get("seen") == chosen.seen:
                 return self._done(self._act())
             return self._shown([], self._rehearsed())
         except Refused as refused:

@@ -16,11 +16,11 @@ def rename_page(row):
 
 
 def renaming(slug, **more):
-    return {"verb": "rename", "rename-slug": slug, "rename-reason": "It was too long.", **more}
+    return {"verb": "rename", "rename-slug": slug, "rename-reason": "It was too long.", "seen": slug, **more}
 
 
 def merging(into, **more):
-    return {"verb": "merge", "merge-into": into.pk, "merge-reason": "Entered twice.", **more}
+    return {"verb": "merge", "merge-into": into.pk, "merge-reason": "Entered twice.", "seen": into.pk, **more}
 
 
 def said(response):
@@ -49,6 +49,13 @@ def test_renames_what_was_confirmed(publisher, client):
     assert newest(measure).published_by == publisher.user.username
     moved = client.get(f"/events/{OLD}/")
     assert (moved.status_code, moved["Location"]) == (308, f"/events/{NEW}/")
+
+
+def test_what_was_changed_after_it_was_shown_is_shown_again(publisher):
+    measure = Measure.objects.get(slug=OLD)
+    page = publisher.post(rename_page(measure), renaming(NEW, confirmed="1", seen="2025-04-04-another"))
+    assert "Rename for ever" in said(page)
+    assert newest(measure).slug == OLD
 
 
 def test_refuses_a_slug_of_another_day_and_keeps_what_was_typed(publisher):
