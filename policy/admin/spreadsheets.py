@@ -63,7 +63,7 @@ class SpreadsheetAdmin(EditorialAdmin):
         return [
             path("spreadsheet/", view(self._start), name=f"{name}_spreadsheet"),
             path("spreadsheet/export/", view(self._export), name=f"{name}_export"),
-            path("spreadsheet/<int:key>/", view(self._preview), name=f"{name}_preview"),
+            path("spreadsheet/<int:key>/", view(self._preview), name=f"{name}_sheet"),
             *super().get_urls(),
         ]
 
@@ -102,7 +102,7 @@ class SpreadsheetAdmin(EditorialAdmin):
 
     def _kept(self, request: HttpRequest, file: Any) -> HttpResponse:
         kept = spreadsheets.keep(self.sheet, request.user, PurePath(file.name).name, file.read())
-        return redirect(self.url("preview", kept.pk))
+        return redirect(self.url("sheet", kept.pk))
 
     def _export(self, request: HttpRequest) -> HttpResponse:
         """Send the rows that a list shows, or the columns alone."""

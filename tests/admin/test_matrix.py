@@ -117,7 +117,6 @@ def rows_of_each_kind():
     from django.contrib.auth.models import Group, User
 
     from policy import kinds
-    from policy.admin.references import ReferenceAdmin
     from policy.models import DataSet
     from tests import makers
 
@@ -127,20 +126,13 @@ def rows_of_each_kind():
     }
     public = Event.objects.published()
     published = [kind.model.objects.filter(pk__in=public).first() for kind in kinds.every()]
-    references = [model for model, page in admin.site._registry.items() if isinstance(page, ReferenceAdmin)]
-    current = Revision.objects.current()
-    shown, unshown = [], []
-    for model in references:
-        refs = admin.site.get_model_admin(model).refs
-        rows = list(model.objects.all())
-        shown.append(next(row for row in rows if current.showing(*refs(row)).exists()))
-        unshown += [row for row in rows if not current.showing(*refs(row)).exists()][:1]
+    shown, unshown = references_of_each_kind()
     lapse = LapseCheck.objects.create(
         measure=published[0], day="2026-11-11", source=Source.objects.first(), note="It did lapse."
     )
     report = ErrorReport.objects.create(
         event=published[0].event_ptr,
-        revision=current.get(event=published[0].pk),
+        revision=Revision.objects.current().get(event=published[0].pk),
         what="It is wrong.",
         sent_at=timezone.now(),
     )
@@ -164,6 +156,19 @@ def rows_of_each_kind():
         "sheet": [Spreadsheet(pk=1)],
         "role": [Group.objects.first()],
     }
+
+
+def references_of_each_kind():
+    """Return a row of each reference list that readers see, and one of each that has any which they don't."""
+    from policy.admin.references import ReferenceAdmin
+
+    current, shown, unshown = Revision.objects.current(), [], []
+    for model in [model for model, page in admin.site._registry.items() if isinstance(page, ReferenceAdmin)]:
+        refs = admin.site.get_model_admin(model).refs
+        rows = list(model.objects.all())
+        shown.append(next(row for row in rows if current.showing(*refs(row)).exists()))
+        unshown += [row for row in rows if not current.showing(*refs(row)).exists()][:1]
+    return shown, unshown
 
 
 def address(row, page):
@@ -214,3 +219,10 @@ def test_the_matrix_leaves_out_no_page_of_the_admin():
     asked |= {"scheduledpublication", "backgroundjob", "errorreport", "spreadsheet"}
     asked |= {"signin", "secondfactor", "statement", "measure", "meeting", "permitdecision"}
     assert {model._meta.model_name for model in admin.site._registry} - lookups <= asked
+
+
+def test_no_two_pages_of_the_admin_have_one_name():
+    """The later one would be found by the name of both."""
+    names = [pattern.name for listed in admin.site.get_urls() for pattern in getattr(listed, "url_patterns", [listed])]
+    named = [name for name in names if name]
+    assert sorted(named) == sorted(set(named))

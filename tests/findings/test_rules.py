@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from policy.findings import RULES, Act, Desk, Lapse, Unpublished, find
+from policy.findings import RULES, Act, Desk, Lapse, Unpublished, Vanished, find
 from policy.record.periods import EffectOn
 
 TODAY = date(2026, 11, 22)
@@ -248,6 +248,16 @@ class TestScheduledPublicationWasRefused:
     def test_finds_what_was_refused(self):
         refused = Unpublished(NEW, TODAY, "It was changed.")
         assert look(type(self), unpublished=(refused,)) == [(NEW, "")]
+
+
+class TestSourceHasVanished:
+    def test_finds_it_on_the_first_event_that_cites_it_and_counts_the_others(self):
+        gone = Vanished("gazette", "Test gazette", TODAY, (OLD, NEW))
+        [found] = [one for one in find(Desk(TODAY, {}, vanished=(gone,))) if one.rule == "SourceHasVanished"]
+        assert (found.slug, found.detail) == (
+            OLD,
+            "“Test gazette” (gazette), since 2026-11-22. 1 other event cites it.",
+        )
 
 
 def test_every_rule_has_a_message_and_tests_of_its_name():
