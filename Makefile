@@ -7,7 +7,7 @@ PY := .venv/bin/python
 # More arguments for pytest: make test ARGS="-k publish"
 ARGS ?=
 
-.PHONY: run test test-all stop lint load python packages dev-packages
+.PHONY: run test test-all pictures stop lint load python packages dev-packages
 
 run: packages
 	@$(PY) -m config.server check
@@ -22,6 +22,10 @@ test: dev-packages
 
 test-all: dev-packages
 	@$(PY) -m pytest -n 2 $(ARGS)
+
+# Takes the pictures of the editors' guide anew.
+pictures: dev-packages
+	@$(PY) -m pytest -q tests/admin/test_two_people.py --pictures docs/images/editing
 
 # Stops the private database of this checkout, and nothing else.
 stop:

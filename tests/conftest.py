@@ -15,6 +15,10 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 OF_PERMITS = Path(__file__).resolve().parent / "permits"
 
 
+def pytest_addoption(parser):
+    parser.addoption("--pictures", help="a folder for the pictures of the editors' guide: make pictures")
+
+
 def pytest_ignore_collect(collection_path):
     """Leave out the tests of permits where their app isn't installed: they import it."""
     return True if collection_path == OF_PERMITS and not apps.is_installed("permits") else None

@@ -213,7 +213,7 @@ def _failed(user: Any, today: date) -> QuerySet:
 
 
 def _ago(at: Any) -> str:
-    return f"{timesince(at, depth=1)} ago"
+    return f"{timesince(at, depth=1)} ago" if timezone.now() - at >= timedelta(minutes=1) else "just now"
 
 
 def _day(row: Any) -> str:
