@@ -241,6 +241,8 @@ def refusal(error: IntegrityError) -> str:
 class LookupAdmin(Ranked, LedHomeAdmin):
     """Lets autocompletion find rows; there is no list of them."""
 
+    actions = None
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
 

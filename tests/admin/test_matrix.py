@@ -108,6 +108,23 @@ factor     changelist  GET   a
 factor     add         GET   -
 """
 
+# Who may do what to rows ticked in a list; what stands for several models holds for each of them.
+ACTIONS = {
+    "export_csv": ("event reference", "cepa"),
+    "export_xlsx": ("event reference", "cepa"),
+    "publish_chosen": ("event", "p"),
+    "retract_chosen": ("event", "p"),
+    "delete_selected": ("event reference lapsecheck", "ep"),
+    "mark_chosen_as_spam": ("errorreport", "ep"),
+    "cancel_chosen": ("scheduledpublication", "p"),
+    "retry": ("backgroundjob", "a"),
+    "cancel": ("backgroundjob", "a"),
+    "abort": ("backgroundjob", "a"),
+}
+OF_ONE_MODEL = {("delete_selected", "secondfactor", "a")}
+# A copy and an uploaded file are served to those who may see the page that links to it, and have tests of their own, as
+# has what fills in a permit decision; Django's own page sets somebody else's password where accounts may be changed.
+ASKED_ELSEWHERE = {"copy", "sheet", "defaults", "password_change"}
 # Pages that are asked with the events that they are about, not by an address of one.
 OF_CHOSEN = ("publish", "retract", "schedule")
 
@@ -226,3 +243,39 @@ def test_no_two_pages_of_the_admin_have_one_name():
     names = [pattern.name for listed in admin.site.get_urls() for pattern in getattr(listed, "url_patterns", [listed])]
     named = [name for name in names if name]
     assert sorted(named) == sorted(set(named))
+
+
+def test_every_page_is_asked_about():
+    """A page of a new name has a line in the table above."""
+    asked = {line.split()[1] for line in PAGES.strip().splitlines()}
+    models = [f"{model._meta.app_label}_{model._meta.model_name}_" for model in admin.site._registry]
+    named = [pattern.name for listed in admin.site.get_urls() for pattern in getattr(listed, "url_patterns", [])]
+    pages = {name.removeprefix(model) for name in named if name for model in models if name.startswith(model)}
+    assert pages - asked == ASKED_ELSEWHERE
+
+
+def test_each_action_is_offered_to_those_who_may_and_to_nobody_else(shipped, rf):
+    from policy import kinds
+    from policy.admin.references import ReferenceAdmin
+
+    names = {model: model._meta.model_name for model in admin.site._registry}
+    groups = {name: {name} for name in names.values()}
+    groups["event"] = {kind.model._meta.model_name for kind in kinds.every()}
+    groups["reference"] = {
+        names[model] for model, page in admin.site._registry.items() if isinstance(page, ReferenceAdmin)
+    }
+    expected = {
+        (action, model, role)
+        for action, (on, roles) in ACTIONS.items()
+        for group in on.split()
+        for model in groups[group]
+        for role in roles
+    } | OF_ONE_MODEL
+    offered = set()
+    for role in ROLES:
+        request = rf.get("/admin/")
+        request.user = signed_in(f"{role}-{role}", None if role == "nobody" else role).user
+        for model, page in admin.site._registry.items():
+            if page.has_view_permission(request):  # others are refused the list
+                offered |= {(action, names[model], role[0]) for action in page.get_actions(request)}
+    assert offered == expected
