@@ -20,8 +20,9 @@ run: packages
 test: dev-packages
 	@$(PY) -m pytest -n 2 -m "not slow and not browser" $(ARGS)
 
+# Three at once, for two processors: browsers and processes that are started and killed leave them idle half the time.
 test-all: dev-packages
-	@$(PY) -m pytest -n 2 $(ARGS)
+	@$(PY) -m pytest -n 3 $(ARGS)
 
 # Takes the pictures of the editors' guide anew.
 pictures: dev-packages

@@ -34,14 +34,15 @@ def faults(browser, address, *, widths=(NARROW, WIDE)):
     return found
 
 
-def faults_of_shown(page, *, widths=(NARROW, WIDE)):
-    """Return what is wrong with a page that is open already, in light, then in dark."""
+def faults_of_shown(page, *, widths=(NARROW, WIDE), audited=(NARROW, WIDE)):
+    """Return what is wrong with a page that is open already, in light, then in dark; axe is asked at `audited` widths."""
     found = []
     page.emulate_media(color_scheme="light")
     for width in widths:
         page.set_viewport_size({"width": width, "height": 1000})
         if width_beyond(page) > 0:
             found.append(f"{width_beyond(page)} pixels wider than {width}")
-        found += [("light", width, *problem) for problem in problems(page)]
+        if width in audited:
+            found += [("light", width, *problem) for problem in problems(page)]
     page.emulate_media(color_scheme="dark")
     return found + [("dark", *problem) for problem in problems(page, **OF_COLOURS)]

@@ -11,7 +11,7 @@ from tests.databases import ROOT
 
 @pytest.mark.slow
 def test_a_day_query_takes_indexes():
-    command = [sys.executable, "-m", "bench.controls", "5000"]
+    command = [sys.executable, "-m", "bench.controls", "2000"]
     done = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     questions = done.stdout.split("\n## ")[1:]
