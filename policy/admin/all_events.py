@@ -48,7 +48,7 @@ class AllEventsAdmin(Ranked, LedHomeAdmin):
         return EventChangeList
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "All events", "subtitle": None, **(extra_context or {})})
+        return super().changelist_view(request, {"title": "Events", "subtitle": None, **(extra_context or {})})
 
     @admin.display(description="kind", ordering="kind")
     def kind_of_event(self, event: Event) -> str:
