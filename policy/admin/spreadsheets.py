@@ -285,6 +285,3 @@ class SpreadsheetUses(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Spreadsheets", "subtitle": None, **(extra_context or {})})
