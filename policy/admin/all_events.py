@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.html import format_html
 
 from policy import kinds
@@ -46,9 +46,6 @@ class AllEventsAdmin(Ranked, LedHomeAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[EventChangeList]:
         return EventChangeList
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "All events", "subtitle": None, **(extra_context or {})})
 
     @admin.display(description="kind", ordering="kind")
     def kind_of_event(self, event: Event) -> str:

@@ -122,10 +122,6 @@ class EditorialAdmin(NoLostUpdate, HistoryPage, Ranked, Editing, admin.ModelAdmi
     class Media:
         js = [Script(f"admin/{name}.js", type="module") for name in ("editing", "keyboard", "names", "typing")]
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
-
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form again, with the reason, when the database refuses what the form had accepted."""
         try:

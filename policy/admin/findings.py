@@ -74,8 +74,7 @@ class FindingAdmin(LedHomeAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if self.has_view_permission(request):
             refresh_findings(today=timezone.localdate())
-        context = {"title": "Findings", "subtitle": None, **(extra_context or {})}
-        return super().changelist_view(request, context)
+        return super().changelist_view(request, extra_context)
 
     @admin.display(description="finding", ordering=Place())
     def what(self, finding: Finding) -> str:

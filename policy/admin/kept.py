@@ -145,7 +145,7 @@ class KeptPage:
     def _show(self) -> HttpResponse:
         context = {
             **self.page.admin_site.each_context(self.request),
-            "title": f"What is kept of “{self.source}”",
+            "title": f"Link and copies of “{self.source}”",
             "opts": self.page.opts,
             "source": self.source,
             "standing": standing(self.source),

@@ -173,7 +173,8 @@ class RenamingPage:
         told = {"rename": f"It is now called {form.target}", "merge": f"{self.row.slug} was merged into it"}[self.verb]
         self.page.log_change(self.request, stays, f"{told}: {form.cleaned_data['reason']}")
         again = _published_again(done.revisions)
-        said = f"{told}. {len(again)} other published events have a new revision." if again else f"{told}."
+        others = "event has" if len(again) == 1 else "events have"
+        said = f"{told}. {len(again)} other published {others} a new revision." if again else f"{told}."
         self.page.message_user(self.request, said, messages.SUCCESS)
         return redirect(self.page.url("change", stays.pk))
 

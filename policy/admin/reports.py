@@ -176,10 +176,6 @@ class ErrorReportAdmin(HistoryPage, Editing, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {"title": "Error reports", "subtitle": None, **(extra_context or {})}
-        return super().changelist_view(request, context)
-
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         return ReportPage(self, request, object_id).respond()
 

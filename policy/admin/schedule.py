@@ -197,10 +197,6 @@ class ScheduledPublicationAdmin(LedHomeAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {"title": "Scheduled publications", "subtitle": None, **(extra_context or {})}
-        return super().changelist_view(request, context)
-
     @admin.action(description="Cancel what waits, lay aside what was refused", permissions=["publish"])
     def cancel_chosen(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         done = 0

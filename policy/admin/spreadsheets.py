@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.formats import date_format
 
+from config.uploads import was_too_large
 from policy import spreadsheets
 from policy.admin.editing import EditorialAdmin, refusal
 from policy.choices import SpreadsheetState
@@ -34,6 +35,7 @@ from policy.site.marked import Piece, marked
 EXPORTS = ["export_csv", "export_xlsx"]
 MOST_PROBLEMS = 1000
 MOST_ROWS_SHOWN = 200
+TOO_LARGE = f"The file is larger than {MOST_BYTES // 1024**2} MB: import it in parts."
 
 
 class FileForm(forms.Form):
@@ -43,9 +45,14 @@ class FileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
 
+    def __init__(self, *args: Any, is_too_large: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_too_large:
+            self.fields["file"].error_messages["required"] = TOO_LARGE
+
     def clean_file(self) -> Any:
         if self.cleaned_data["file"].size > MOST_BYTES:
-            raise forms.ValidationError(f"The file is larger than {MOST_BYTES // 1024**2} MB: import it in parts.")
+            raise forms.ValidationError(TOO_LARGE)
         return self.cleaned_data["file"]
 
 
@@ -84,7 +91,9 @@ class SpreadsheetAdmin(EditorialAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         may_import = self.has_add_permission(request)
-        form = FileForm(request.POST or None, request.FILES or None)
+        form = FileForm(
+            request.POST if request.method == "POST" else None, request.FILES, is_too_large=was_too_large(request)
+        )
         if request.method == "POST":
             if not may_import:
                 raise PermissionDenied
@@ -276,6 +285,3 @@ class SpreadsheetUses(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Spreadsheets", "subtitle": None, **(extra_context or {})})

@@ -260,7 +260,7 @@ ITEMS: list[Item] = [
         note=_note_of_draft,
     ),
     Item(
-        title="Errors that readers report",
+        title="Error reports",
         empty="No reader’s report waits.",
         permission=reports.PERMISSION,
         model=ErrorReport,

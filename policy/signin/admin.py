@@ -1,10 +1,13 @@
-"""What administrators see of signing in: who tried, and who has which second factor."""
+"""What administrators see of signing in: accounts, who tried, and who has which second factor."""
 
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
 from django.db import models
 from django.http import HttpRequest
 
@@ -12,6 +15,28 @@ from policy.signin.models import SecondFactor, SignIn
 
 admin.site.unregister(EmailAddress)  # signing in takes no e-mail address
 admin.site.unregister(Authenticator)
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """An account and its role: what an account may do comes of its groups, and of nothing else that is given here."""
+
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Who it is", {"fields": ["first_name", "last_name", "email"]}),
+        ("What the account may do", {"fields": ["is_active", "is_staff", "groups"]}),
+        ("Dates", {"fields": ["last_login", "date_joined"]}),
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+    list_filter = ["is_active", "is_staff", "groups"]
+    filter_horizontal = []
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs | {"widget": forms.CheckboxSelectMultiple})
+        if field:
+            field.help_text = "The roles. An account has what all of its groups have."
+        return field
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -31,6 +31,8 @@ OF_ADMINISTRATORS = [
     "/admin/",
     "/admin/auth/user/",
     "/admin/auth/user/add/",
+    "/admin/auth/user/1/change/",
+    "/admin/auth/user/1/password/",
     "/admin/auth/group/2/change/",
     "/admin/policy/backgroundjob/",
     "/admin/signin/signin/",

@@ -55,7 +55,9 @@ def test_the_list_shows_what_is_open_first_escaped_and_counts_it_on_the_index(ed
     assert "&lt;b&gt;not&lt;/b&gt;" in page.content.decode()
     assert "published again since" not in said(page)
     assert list(reports.open_reports()) == [report]
-    assert f'<a href="{LIST}">Error reports</a> <span class="waiting">1</span>' in said(editor.get("/admin/"))
+    assert f'<a href="{LIST}?state__exact=open">Error reports <span class="waiting">1</span></a>' in said(
+        editor.get("/admin/")
+    )
 
 
 def test_the_list_is_narrowed_by_state_event_and_age(editor, report):

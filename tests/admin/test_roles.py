@@ -2,13 +2,13 @@
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.utils.text import capfirst
 
 from policy import kinds
 from policy.models import Event, Measure, Provision, Statement
 from policy.record.models import Revision
-from tests.admin.conftest import change_page, filled, make_actor, make_statement
+from tests.admin.conftest import change_page, filled, make_actor, make_statement, signed_in
 
 EVENTS = {kind.name: kind.model._meta.label_lower.replace(".", "/") for kind in kinds.every()}
 REFERENCES = ["policy/actor", "policy/source", "policy/material", "policy/controlleditem", "policy/topic"]
@@ -150,3 +150,14 @@ def test_what_is_deleted_along_is_told_without_rows_that_only_join_others(editor
     page = editor.get(change_page(make_statement()).replace("change", "delete")).content.decode()
     assert "Citation: " in page
     assert "relationship" not in page
+
+
+def test_administrators_give_groups_and_no_other_rights(shipped):
+    ada, other = signed_in("ada", "administrator"), User.objects.create(username="oscar", is_staff=True)
+    address = f"/admin/auth/user/{other.pk}/change/"
+    editors = Group.objects.get(name="editor")
+    given = {"username": "oscar", "is_active": "on", "is_staff": "on", "groups": editors.pk}
+    assert ada.post(address, given | {"is_superuser": "on", "user_permissions": "1"}).status_code == 302
+    other.refresh_from_db()
+    assert (list(other.groups.all()), list(other.user_permissions.all())) == ([editors], [])
+    assert not other.is_superuser

@@ -185,6 +185,12 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(editor, content):
     assert "Nothing was imported." in said(page)
 
 
+def test_a_file_that_is_dropped_while_it_comes_is_told_to_be_too_large(editor, settings):
+    settings.MOST_UPLOAD_BYTES = 1_000
+    page = upload(editor, b"slug\n" + b"a" * 1_000)
+    assert page.context["form"].errors["file"] == ["The file is larger than 5 MB: import it in parts."]
+
+
 def test_exports_what_the_list_shows_and_notes_who_took_it(editor):
     statement = make_statement(title="=HYPERLINK(1)")
     response = exported(editor, filters="q=HYPERLINK")
