@@ -18,6 +18,7 @@ from policy.admin import preview, schedule
 from policy.admin.editing import ReadOnlyRows, TabularRows
 from policy.admin.entry import EventTold
 from policy.admin.forms import SluggedForm
+from policy.admin.matches import Unmerged
 from policy.admin.publication import PUBLISH, RETRACT, Confirmation, Verb
 from policy.admin.renaming import EVENTS, Renamed
 from policy.admin.restore import RestorableEvent
@@ -85,7 +86,7 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.filter(date__startswith=self.value()) if self.value() else queryset
 
 
-class EventAdmin(Renamed, RestorableEvent, EventTold, SpreadsheetAdmin):
+class EventAdmin(Unmerged, Renamed, RestorableEvent, EventTold, SpreadsheetAdmin):
     """Entry, publication and retraction of one kind of event."""
 
     form = EventForm
