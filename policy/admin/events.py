@@ -27,6 +27,7 @@ from policy.admin.spreadsheets import EXPORTS, SpreadsheetAdmin
 from policy.admin.status import EventChangeList, Status, StatusFilter, statuses
 from policy.choices import Certainty
 from policy.models import Citation, Event, Link, Submission
+from policy.record.former import EVENT, now_called
 from policy.record.models import Revision
 from policy.rules import Refused
 
@@ -175,6 +176,7 @@ class EventAdmin(Unmerged, Renamed, RestorableEvent, EventTold, SpreadsheetAdmin
         context |= {
             "status": status,
             "public_address": self.public_address(obj) if status and status.is_public else None,
+            "merged_into": self._merged_into(obj) if status == Status.RETRACTED else None,
             "answered": self._answered(obj, status) if obj else None,
             "may_submit": request.user.has_perm(SUBMIT),  # type: ignore[union-attr]
             "preview_address": self.url(preview.PAGE, obj.pk) if obj else "",
@@ -225,6 +227,11 @@ class EventAdmin(Unmerged, Renamed, RestorableEvent, EventTold, SpreadsheetAdmin
             return None
         last = event.submissions.select_related("answered_by").last()  # type: ignore[attr-defined]
         return last if last and last.answered_by_id not in (None, last.submitted_by_id) else None
+
+    def _merged_into(self, event: Event) -> Event | None:
+        """Return the event that took the place of one for ever."""
+        slug = now_called(EVENT, event.slug)
+        return self.model._default_manager.filter(slug=slug).first() if slug else None
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Leave what readers see to those who may prepare changes of it; others enter drafts."""
