@@ -92,7 +92,7 @@ def reasons(entered: Entered, other: Entered, *, near: bool) -> Iterator[str]:
 
 def alike(entered: Entered, date: str, compared: Compared) -> list[Alike]:
     """Return the events that may be the same as one entered for a partial date, the newest first; at most five."""
-    rows = compared.model._default_manager.exclude(pk=compared.but)
+    rows = compared.model._default_manager.exclude(pk=compared.but).unmerged()
     near = set(rows.filter(_near(date)).values_list("pk", flat=True)) if date else set()
     wanted = Q(pk__in=near)
     if compared.number and numbers(entered.number):

@@ -15,6 +15,11 @@ class EventQuerySet(models.QuerySet):
         """Keep drafts and retracted events."""
         return self.filter(~self._public())
 
+    def unmerged(self) -> Self:
+        """Leave out events that were merged into another one: nothing is said of them any more."""
+        revisions: Any = self.model._meta.get_field("revisions").related_model
+        return self.filter(~Exists(revisions.objects.current().replaced().filter(event=OuterRef("pk"))))
+
     def primary_unread(self) -> Self:
         """Keep events that cite no text of the authority itself that was read: what `primary_read` says of documents."""
         citations: Any = self.model._meta.get_field("citations").related_model

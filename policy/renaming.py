@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pghistory
 from django.db import transaction
 from django.utils import timezone
 
@@ -47,7 +48,7 @@ def rename_event(event: Event, slug: str, *, reason: str, by: str) -> Readdresse
     event = Event.objects.get(pk=event.pk)
     old = event.slug
     _refuse([*_unfit(event, slug, EVENT), *_retracted(event), *_undated(event, slug)])
-    with _approvals_kept():
+    with _approvals_kept(), pghistory.context(**{review.RENAMING: True}):
         Event.objects.filter(pk=event.pk).update(slug=slug)
         told = RENAMED.format(old, slug)
         return Readdressed(replace_event(old, slug, reason=reason, by=by, told=told))

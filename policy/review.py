@@ -5,6 +5,7 @@ Rows of events are locked while somebody decides about them, so that what was de
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import rfc8785
@@ -12,16 +13,20 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from policy import kinds
 from policy.models import Approval, Event, Submission
 from policy.record.editorial import read_all
 from policy.record.models import Revision
+from policy.record.renamed import CalledNow
 from policy.rules import Problem, Refused
 
 CHANGED_SINCE = "It was changed since you opened this page: look at it again."
 ALONE = "You wrote this, and nobody else has approved it as it now stands: ask somebody for a review."
+
+RENAMING = "renaming"  # in the context of an edit: it gives a row another slug, and nobody wrote anything
 
 Facts = dict[str, Any]
 
@@ -32,23 +37,40 @@ def content_sha256(facts: Facts) -> str:
 
 
 def authors(events: Iterable[int]) -> dict[int, set[str]]:
-    """Return the user names of those who changed each event since its newest revision, by event id; two queries.
+    """Return the user names of those who changed each event since it was last published, by event id.
 
-    Saving an event always touches its own row. The last change counts in any case: it may have begun before a publication
-    and ended after it. Changes that nobody is known to have made (SQL, scripts) have no author.
+    What is published again because a row or an event that it names has changed isn't published by that. Saving an event
+    always touches its own row. The last change counts in any case: it may have begun before a publication and ended after
+    it. Changes that nobody is known to have made (SQL, scripts) have no author, and another slug isn't something written.
     """
-    history: Any = apps.get_model("policy", "EventHistory")._default_manager.filter(pgh_obj_id__in=list(events))
-    published = Revision.objects.current().filter(event=OuterRef("pgh_obj_id")).values("published_at")
-    last = history.order_by().values("pgh_obj_id").annotate(last=Max("pgh_id")).values("last")
-    since = history.annotate(published=Subquery(published)).filter(
-        Q(published__isnull=True) | Q(pgh_created_at__gt=F("published")) | Q(pgh_id__in=last)
-    )
+    keys = list(events)
+    published = _published_at(keys)
+    history: Any = apps.get_model("policy", "EventHistory")._default_manager.filter(pgh_obj_id__in=keys)
     wrote: dict[int, set[Any]] = {}
-    for event, user in since.values_list("pgh_obj_id", "pgh_context__metadata__user"):
-        wrote.setdefault(event, set()).add(user)
+    seen: set[int] = set()
+    for event, at, context in history.order_by("-pgh_id").values_list(
+        "pgh_obj_id", "pgh_created_at", "pgh_context__metadata"
+    ):
+        told = context or {}
+        if RENAMING not in told and (event not in seen or event not in published or at > published[event]):
+            wrote.setdefault(event, set()).add(told.get("user"))
+            seen.add(event)
     users = {user for found in wrote.values() for user in found if isinstance(user, int)}
     names = {row.pk: row.get_username() for row in get_user_model()._default_manager.filter(pk__in=users)}
     return {event: {names.get(user, str(user)) for user in found if user} for event, found in wrote.items()}
+
+
+def _published_at(events: list[int]) -> dict[int, datetime]:
+    """Return when what each event says itself was last published, by event id; of names that changed, the new ones count."""
+    names = CalledNow.read()
+    before: dict[int, Facts] = {}
+    found: dict[int, datetime] = {}
+    told = Revision.objects.filter(event__in=events, facts__isnull=False).order_by("seq")
+    for event, kind, at, facts in told.values_list("event_id", "kind", "published_at", "facts"):
+        says = names.facts(kinds.get(kind), facts)
+        if before.get(event) != says:
+            before[event], found[event] = says, at
+    return found
 
 
 def approvers(contents: Mapping[int, str]) -> dict[int, set[str]]:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from policy import kinds
 from policy.admin.editing import LedHomeAdmin
 from policy.admin.events import YearFilter
-from policy.admin.matches import Ranked
+from policy.admin.matches import Ranked, Unmerged
 from policy.admin.status import EventChangeList, StatusFilter
 from policy.admin.waiting import WaitingFilter
 from policy.models import Event
@@ -29,7 +29,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Event)
-class AllEventsAdmin(Ranked, LedHomeAdmin):
+class AllEventsAdmin(Unmerged, Ranked, LedHomeAdmin):
     """A list to read; each row leads to the page of its event. An instrument is found before what was said of it."""
 
     list_display = ["title", "kind_of_event", "date", "status", "certainty"]

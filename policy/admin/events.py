@@ -18,6 +18,7 @@ from policy.admin import preview, schedule
 from policy.admin.editing import ReadOnlyRows, TabularRows
 from policy.admin.entry import EventTold
 from policy.admin.forms import SluggedForm
+from policy.admin.matches import Unmerged
 from policy.admin.publication import PUBLISH, RETRACT, Confirmation, Verb
 from policy.admin.renaming import EVENTS, Renamed
 from policy.admin.restore import RestorableEvent
@@ -26,6 +27,7 @@ from policy.admin.spreadsheets import EXPORTS, SpreadsheetAdmin
 from policy.admin.status import EventChangeList, Status, StatusFilter, statuses
 from policy.choices import Certainty
 from policy.models import Citation, Event, Link, Submission
+from policy.record.former import EVENT, now_called
 from policy.record.models import Revision
 from policy.rules import Refused
 
@@ -85,7 +87,7 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.filter(date__startswith=self.value()) if self.value() else queryset
 
 
-class EventAdmin(Renamed, RestorableEvent, EventTold, SpreadsheetAdmin):
+class EventAdmin(Unmerged, Renamed, RestorableEvent, EventTold, SpreadsheetAdmin):
     """Entry, publication and retraction of one kind of event."""
 
     form = EventForm
@@ -174,6 +176,7 @@ class EventAdmin(Renamed, RestorableEvent, EventTold, SpreadsheetAdmin):
         context |= {
             "status": status,
             "public_address": self.public_address(obj) if status and status.is_public else None,
+            "merged_into": self._merged_into(obj) if status == Status.RETRACTED else None,
             "answered": self._answered(obj, status) if obj else None,
             "may_submit": request.user.has_perm(SUBMIT),  # type: ignore[union-attr]
             "preview_address": self.url(preview.PAGE, obj.pk) if obj else "",
@@ -224,6 +227,11 @@ class EventAdmin(Renamed, RestorableEvent, EventTold, SpreadsheetAdmin):
             return None
         last = event.submissions.select_related("answered_by").last()  # type: ignore[attr-defined]
         return last if last and last.answered_by_id not in (None, last.submitted_by_id) else None
+
+    def _merged_into(self, event: Event) -> Event | None:
+        """Return the event that took the place of one for ever."""
+        slug = now_called(EVENT, event.slug)
+        return self.model._default_manager.filter(slug=slug).first() if slug else None
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Leave what readers see to those who may prepare changes of it; others enter drafts."""

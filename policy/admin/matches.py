@@ -41,3 +41,12 @@ class Ranked:
             if text:
                 called |= Q(**{f"{name}__{lookup}": rf"\m{re.escape(text)}\M" if lookup == "iregex" else text})
         return called
+
+
+class Unmerged:
+    """Lets no choice offer an event that was merged into another one; lists show it."""
+
+    def get_search_results(self: Any, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
+        found, may_repeat = super().get_search_results(request, queryset, search_term)  # type: ignore[misc]
+        match = request.resolver_match
+        return found.unmerged() if match and match.url_name == "autocomplete" else found, may_repeat

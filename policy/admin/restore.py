@@ -28,6 +28,7 @@ from policy.record.editorial import read_all
 from policy.record.facts import Facts, LinkFacts
 from policy.record.models import Action, Revision
 from policy.record.publish import PUBLICATION_LOCK
+from policy.record.renamed import CalledNow
 from policy.review import content_sha256
 from policy.rules import Problem, Refused
 
@@ -57,6 +58,10 @@ class Restorable(admin.ModelAdmin):
     def said_by(self, row: Any) -> Said:
         """Return what a row says now."""
         raise NotImplementedError
+
+    def called_now(self, row: Any, then: Said) -> Said:
+        """Return what a row said, with the slugs by which the rows that it names go by now."""
+        return then
 
     def keeps_slug(self, row: Any) -> bool:
         """Say whether the public record knows a row by its slug."""
@@ -91,6 +96,9 @@ class RestorableEvent(Restorable):
 
     def said_by(self, row: Event) -> Said:
         return read_all([row])[0]
+
+    def called_now(self, row: Event, then: Said) -> Said:
+        return CalledNow.read().facts(kinds.get(row.kind), then)
 
     def keeps_slug(self, row: Event) -> bool:
         return row.revisions.exists() or Revision.objects.current().showing(f"event:{row.slug}").exists()  # type: ignore[attr-defined]
@@ -141,7 +149,7 @@ class RestorePage:
             found = (f"the edit of {_told(instant)}", facts_at(self.facts(), self.row.pk, instant))
         if not found[1]:
             raise Http404("It said nothing then.")
-        return found
+        return found[0], self.page.called_now(self.row, found[1])
 
     def _restore(self, then: Said) -> HttpResponse:
         with transaction.atomic(), pghistory.context(reason=f"Restored as of {self.when}."):

@@ -7,10 +7,11 @@ from django.db import models
 from rest_framework import serializers
 
 from policy.kinds.measure import ProvisionRef
-from policy.models import Event, Link
+from policy.models import Actor, Event, Link
 from policy.models.history import history_of
 from policy.record.editorial import links_told
 from policy.record.facts import Facts, Ref, RefList
+from policy.record.former import ACTOR, now_called
 from policy.rules import Problem, Refused
 
 Values = dict[str, Any]
@@ -89,8 +90,11 @@ class _Past:
         through = relation.remote_field.through
         here = through._meta.get_field(relation.m2m_field_name()).attname
         there = through._meta.get_field(relation.m2m_reverse_field_name()).attname
-        keys = [entry[there] for entry in self._states(through, here, key)]
-        rows = relation.related_model._default_manager.in_bulk(keys)
+        model = relation.related_model
+        then = [entry[there] for entry in self._states(through, here, key)]
+        there_now = model._default_manager.in_bulk(then)
+        keys = list(dict.fromkeys(one if one in there_now else _survivor(model, one) or one for one in then))
+        rows = model._default_manager.in_bulk(keys)
         self.gone += [(relation.name, _last_name(relation.related_model, one)) for one in keys if one not in rows]
         return [rows[one] for one in keys if one in rows]
 
@@ -98,8 +102,17 @@ class _Past:
         """Note a reference that leads nowhere any more."""
         key, model = getattr(row, relation.attname), relation.related_model
         if key is not None and not model._default_manager.filter(pk=key).exists():
-            self.gone.append((relation.name, _last_name(model, key)))
-            setattr(row, relation.attname, None)
+            survivor = _survivor(model, key)
+            if survivor is None:
+                self.gone.append((relation.name, _last_name(model, key)))
+            setattr(row, relation.attname, survivor)
+
+
+def _survivor(model: type[models.Model], key: int) -> int | None:
+    """Return the key of the row into which one was merged that is gone, if it was an actor of the public record."""
+    last = history_of(model).objects.filter(pgh_obj_id=key).order_by("pgh_id").last() if model is Actor else None
+    survivor = now_called(ACTOR, last.slug) if last else None
+    return model._default_manager.filter(slug=survivor).values_list("pk", flat=True).first() if survivor else None
 
 
 def _last_name(model: type[models.Model], key: int) -> str:

@@ -24,6 +24,17 @@ def former(table: str) -> set[str]:
     return set(_replaced(table).values_list("slug", flat=True))
 
 
+def successors(table: str) -> dict[str, str]:
+    """Return what took the place of each former slug at last, by former slug."""
+    following = dict(_replaced(table).values_list("slug", "replaced_by"))
+    found = {}
+    for slug, last in following.items():
+        while last in following:
+            last = following[last]
+        found[slug] = last
+    return found
+
+
 def with_former(table: str, slugs: Iterable[str]) -> list[str]:
     """Return slugs with all whose place they took: what documents of earlier days call the same rows."""
     found = list(dict.fromkeys(slugs))

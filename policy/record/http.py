@@ -42,6 +42,16 @@ def _versioned(view: Callable[..., Any], *, daily: bool) -> Callable[..., Any]:
     return answer
 
 
+def following(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a view that isn't versioned answer 308 where what it was asked for is called otherwise by now."""
+
+    @wraps(view)
+    def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _found(view, request, *args, **kwargs)
+
+    return answer
+
+
 def _found(view: Callable[..., Any], request: Any, *args: Any, **kwargs: Any) -> Any:
     """Return a view's answer, or the way to the new address where what it was asked for is called otherwise by now."""
     try:

@@ -1,14 +1,15 @@
 """Facts in which a row has another slug: those that name it are written anew, and nothing else of them changes."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from rest_framework import serializers
 
 from policy import kinds
 from policy.kinds.base import EventKind
 from policy.record.facts import Facts, Ref, RefList
-from policy.record.former import ACTOR, EVENT
+from policy.record.former import ACTOR, EVENT, successors
 
 Value = Any
 
@@ -18,7 +19,30 @@ def renamed(kind: EventKind, facts: dict[str, Any], table: str, old: str, new: s
 
     What becomes the same as another entry of its list is left out, and so is a link of the event to itself.
     """
-    change = _Change(_files(table), old, new)
+    return _moved(kind, facts, table, {old: new})
+
+
+@dataclass(frozen=True)
+class CalledNow:
+    """What took the place of each former slug of events and of actors, by former slug."""
+
+    events: Mapping[str, str]
+    actors: Mapping[str, str]
+
+    @classmethod
+    def read(cls) -> Self:
+        return cls(successors(EVENT), successors(ACTOR))
+
+    def facts(self, kind: EventKind, facts: dict[str, Any]) -> dict[str, Any]:
+        """Return an event's facts with the slugs by which it, and all that it names, goes by now."""
+        told = {**facts, "slug": self.events.get(facts["slug"], facts["slug"])}
+        return _moved(kind, _moved(kind, told, EVENT, self.events), ACTOR, self.actors)
+
+
+def _moved(kind: EventKind, facts: dict[str, Any], table: str, slugs: Mapping[str, str]) -> dict[str, Any]:
+    if not slugs:
+        return facts
+    change = _Change(_files(table), slugs)
     told = change.row(kind.facts().fields, facts)
     if table != EVENT:
         return {**told, "links": facts["links"]}
@@ -33,11 +57,11 @@ def _files(table: str) -> set[str]:
 
 
 class _Change:
-    def __init__(self, files: Collection[str], old: str, new: str) -> None:
-        self.files, self.old, self.new = files, old, new
+    def __init__(self, files: Collection[str], slugs: Mapping[str, str]) -> None:
+        self.files, self.slugs = files, slugs
 
     def slug(self, slug: Any) -> Any:
-        return self.new if slug == self.old else slug
+        return self.slugs.get(slug, slug)
 
     def row(self, fields: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
         return {key: self._value(fields.get(key), value) for key, value in facts.items()}

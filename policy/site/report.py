@@ -18,8 +18,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from policy.models.reports import LONGEST_ELSEWHERE, MOST_LETTERS
-from policy.record.http import versioned
+from policy.record.http import following, versioned
 from policy.record.models import Revision
+from policy.record.querysets import RevisionQuerySet
 from policy.record.version import version
 from policy.reports import WINDOW, TooManyReportsError, receive
 from policy.signin.attempts import Place
@@ -136,18 +137,22 @@ class ReportPage:
             seq, seconds = signing.loads(self.token, salt=SALT)
         except (signing.BadSignature, ValueError):
             return None
-        found = Revision.objects.filter(slug=self.slug, seq=seq).first()
+        found = self._revisions().filter(seq=seq).first()
         return (found, datetime.fromtimestamp(seconds, self.now.tzinfo)) if found else None
 
+    def _revisions(self) -> RevisionQuerySet:
+        """Return all revisions of the event, whatever it was called in them."""
+        return Revision.objects.filter(event__in=Revision.objects.filter(slug=self.slug).values("event"))
+
     def _asked(self) -> Revision:
-        """Return the revision that the address names, or else the newest."""
+        """Return the revision that the address names, or else the newest, but for one that ends an address for another."""
         number = self.request.GET.get("revision")
-        found = Revision.objects.filter(slug=self.slug).order_by("-seq")
+        found = self._revisions().order_by("-seq")
         if number is not None:
             is_number = number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS
             found = found.filter(number=number) if is_number else found.none()
         revision = found.first()
-        if revision is None:
+        if revision is None or (number is None and (revision.slug != self.slug or revision.replaced_by)):
             raise Http404
         return revision
 
@@ -175,6 +180,7 @@ def token(revision: Revision, opened: datetime) -> str:
 @csrf_exempt
 @never_cache
 @takes_no_question
+@following
 def report(request: Any, slug: str) -> HttpResponse:
     """Show the form in which a reader reports an error of a published or retracted event, or take the report."""
     if request.method == "POST" and request.content_type != FORM_TYPE:

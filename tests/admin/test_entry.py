@@ -6,6 +6,8 @@ import pytest
 
 from policy.duplicates import is_similar, numbers
 from policy.models import Actor, Measure, Source, Statement
+from policy.record.publish import publish_all
+from policy.renaming import merge_events
 from policy.source_addresses import published_in, same_for_all, without_tracking
 from tests.admin.conftest import change_page, filled, make_source, make_statement, signed_in
 
@@ -109,6 +111,23 @@ def test_finds_a_draft_with_a_similar_title_within_three_days(editor):
     assert len(typed(editor, STATEMENTS, **given, date="2026-10").json()["alike"]) == 1
     assert typed(editor, STATEMENTS, **given, date="2026-10-09").json()["alike"] == []
     assert typed(editor, STATEMENTS, **given, date="2026-1").json()["alike"] == []
+
+
+def test_what_was_merged_is_neither_told_nor_offered(editor):
+    twin, survivor = make_statement(), make_statement("2026-10-06-a-test", date="2026-10-06", title="Another")
+    publish_all([twin, survivor], reason="A test.", by="paul")
+    asked = {"term": "2026-10-05-a-test", "app_label": "policy", "model_name": "link", "field_name": "to_event"}
+
+    def told():
+        results = editor.get("/admin/autocomplete/", asked).json()["results"]
+        return [
+            one["text"]
+            for one in [*results, *typed(editor, STATEMENTS, title="A test", date="2026-10-05").json()["alike"]]
+        ]
+
+    assert told() == [str(twin)] * 2
+    merge_events(twin, survivor, reason="A test.", by="paul")
+    assert told() == []
 
 
 def test_finds_what_the_same_speaker_said_in_the_same_source(editor):

@@ -82,6 +82,7 @@ def test_merges_one_event_into_another_and_says_what_stays_behind(publisher):
     answer = publisher.post(rename_page(twin), merging(survivor, confirmed="1"))
     assert answer["Location"] == change_page(survivor)
     assert newest(twin).replaced_by == survivor.slug
+    assert f'It was merged into <a href="../../{survivor.pk}/change/">' in said(publisher.get(change_page(twin)))
 
 
 def test_offers_only_events_of_one_kind_to_merge_with(publisher):

@@ -12,7 +12,8 @@ from policy.models import Actor, Approval, Citation, Effect, Event, Link, Materi
 from policy.models.history import history_of
 from policy.record.editorial import read_all
 from policy.record.models import Revision
-from policy.record.publish import republish
+from policy.record.publish import publish, publish_all, republish
+from policy.renaming import merge_actors, rename_event
 from tests import makers
 from tests.admin.conftest import change_page, filled, make_actor, make_measure, make_source, make_statement, signed_in
 
@@ -197,3 +198,28 @@ def test_a_row_that_readers_see_takes_a_publisher_and_is_published_again(publish
     newest = Revision.objects.newest()
     assert newest.reason == f"Actor renamed: {name}"
     assert "Another ministry" not in newest.document
+
+
+def test_what_has_another_slug_by_now_is_named_by_it(editor):
+    speaker, heir = make_actor("ministry-of-old"), make_actor("ministry-of-new", name="New")
+    earlier, statement = make_statement("2026-10-04-a-test", date="2026-10-04"), make_statement(speaker=speaker)
+    Link.objects.create(from_event=statement, to_event=earlier, relation="follows")
+    publish_all([earlier, statement], reason="A test.", by="paul")
+    public = says(statement)
+    makers.change(statement, title="A title that nobody wanted")
+    rename_event(earlier, "2026-10-04-told", reason="A test.", by="paul")
+    merge_actors(speaker, heir, reason="A test.", by="paul")
+    restore(editor, statement, revision=1)
+    links = [{**link, "to": "2026-10-04-told"} for link in public["links"]]
+    assert says(statement) == {**public, "speaker": "ministry-of-new", "links": links}
+
+
+def test_an_edit_that_named_an_actor_names_the_one_that_it_was_merged_into(editor):
+    speaker, heir = make_actor("ministry-of-old"), make_actor("ministry-of-new", name="New")
+    statement = make_statement(speaker=speaker)
+    publish(statement, reason="A test.", by="paul")
+    earlier = let_an_hour_pass(Actor, Statement, Citation, Statement.topics.through)
+    makers.change(statement, title="A title that nobody wanted")
+    merge_actors(speaker, heir, reason="A test.", by="paul")
+    restore(editor, statement, at=earlier)
+    assert (says(statement)["title"], says(statement)["speaker"]) == ("A test", "ministry-of-new")

@@ -8,6 +8,7 @@ from policy.models import Approval, Statement, Submission, Topic
 from policy.record.editorial import read_all
 from policy.record.models import Revision
 from policy.record.publish import publish
+from policy.renaming import rename_actor
 from tests.admin.conftest import change_page, filled, make_actor, make_source, make_statement, signed_in
 from tests.admin.test_publication import ADD, PUBLISH, newest, said
 
@@ -199,3 +200,21 @@ def test_who_only_puts_a_list_in_another_order_is_an_author(editor, publisher):
     statement = entered(editor, topics=[topic.pk for topic in Topic.objects.all()[:2]])
     edited(publisher, statement, topics=[topic.pk for topic in reversed(statement.topics.all())])
     assert review.authors([statement.pk]) == {statement.pk: {"edith", "paul"}}
+
+
+def test_who_wrote_stays_known_when_an_event_is_published_again_for_what_it_names(editor, publisher):
+    statement = Statement.objects.published().filter(speaker__isnull=False).first()
+    edited(publisher, statement, title="Not yet seen by readers")
+    edited(editor, statement, summary="Nor this.")
+    rename_actor(statement.speaker, "somebody-else", reason="A better name.", by="paul")
+    assert newest(statement).reason.endswith("A better name.")
+    assert review.authors([statement.pk]) == {statement.pk: {"paul", "edith"}}
+
+
+def test_who_gives_another_slug_is_no_author(editor, publisher):
+    statement = entered(editor)
+    address = change_page(statement).replace("/change/", "/rename/")
+    asked = {"verb": "rename", "rename-slug": "2026-10-05-other", "rename-reason": "Shorter.", "confirmed": "1"}
+    publisher.post(address, asked | {"seen": "2026-10-05-other"})
+    assert Statement.objects.get(pk=statement.pk).slug == "2026-10-05-other"
+    assert review.authors([statement.pk]) == {statement.pk: {"edith"}}

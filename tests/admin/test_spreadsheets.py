@@ -14,6 +14,7 @@ from policy.choices import SpreadsheetState
 from policy.imports.sheets import formats
 from policy.models import Actor, Measure, Spreadsheet, Statement
 from policy.record.models import Revision
+from policy.renaming import rename_event
 from tests.admin.conftest import make_actor, make_source, make_statement, signed_in
 from tests.admin.test_publication import said
 
@@ -124,6 +125,15 @@ def test_contributors_leave_alone_what_readers_know(contributor):
     assert "Changing it takes an editor" in said(page) or "changing it takes an editor" in said(page)
     assert confirm(contributor, page, shown="").status_code == 409
     assert not Statement.objects.filter(title="Quite another title").exists()
+
+
+def test_a_row_with_a_slug_of_old_is_told_the_new_one(editor):
+    statement = Statement.objects.published().first()
+    content, renamed = retitled(statement, "Quite another title"), f"{statement.slug}-told"
+    rename_event(statement, renamed, reason="A test.", by="paul")
+    page = upload(editor, content)
+    assert f"eads to {renamed} for ever" in said(page)
+    assert [row.number for row, column, _ in page.context["problems"] if column == "slug"] == [2]
 
 
 def test_rows_that_published_events_show_are_refused_to_everybody(publisher):

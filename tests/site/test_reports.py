@@ -9,6 +9,7 @@ from django.utils import timezone
 from policy import reports
 from policy.models import ErrorReport, ReportTrace
 from policy.record.models import Revision
+from policy.renaming import rename_event
 from policy.site import report
 from tests.makers import make_meeting, make_statement, newest, publish, retract
 from tests.site.conftest import text_of
@@ -68,6 +69,19 @@ def test_about_an_older_revision_it_says_so_and_takes_the_report(client, stateme
     assert "Your report is about revision 1" in said
     assert "Revision 2 has replaced it since" in said
     assert send(client, statement, token=opened(statement, revision=first)).status_code == 303
+    assert ErrorReport.objects.get().revision == first
+
+
+def test_under_an_old_slug_the_form_leads_to_the_new_one_and_takes_what_was_begun(client, statement):
+    first, old = newest(statement), path(statement)
+    begun = urlencode({"token": opened(statement), "what": WRONG})
+    rename_event(statement, f"{statement.slug}-told", reason="A test.", by="paul")
+    statement.refresh_from_db()
+    moved = client.get(f"{old}?")
+    assert (moved.status_code, moved.headers["Location"]) == (308, path(statement))
+    assert "about revision 1" in text_of(client.get(path(statement, "?revision=1")))
+    for address in (old, path(statement, "?revision=1")):
+        assert client.post(address, begun, content_type=report.FORM_TYPE).status_code == 303
     assert ErrorReport.objects.get().revision == first
 
 

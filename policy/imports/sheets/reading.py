@@ -20,8 +20,9 @@ from policy.imports.sheets import columns
 from policy.imports.sheets.cells import Unreadable
 from policy.imports.sheets.formats import SheetRefused
 from policy.imports.sheets.tables import LINKS, Table, every, in_order
-from policy.models import Event, Provision
+from policy.models import Actor, Event, Provision
 from policy.record.facts import Counted
+from policy.record.former import ACTOR, EVENT, now_called
 
 SAID_BETTER = {
     "This field may not be null.": "is empty, and has to say something",
@@ -166,10 +167,17 @@ class Reading:
             elif value in taken:
                 row.problems.append((key, "is already that of another row"))
 
+    def _now_called(self, slug: str) -> str | None:
+        """Return what took the place of a slug in this table, if anything did."""
+        table = EVENT if self.table.kind else ACTOR if self.table.model is Actor else ""
+        return now_called(table, slug) if table else None
+
     def _check_row(self, row: SheetRow) -> None:
         own = self.ids[self.table.name].get(row.slug)
         if own is not None and (why := self.refusal(self.present[own])):
             row.problems.append(("slug", why))
+        if own is None and (now := self._now_called(row.slug)):
+            row.problems.append(("slug", f"leads to {now} for ever, and is nobody's again: that is its name now"))
         if own is None and self.table.kind and Event.objects.filter(slug=row.slug).exists():
             row.problems.append(("slug", "is already that of an event of another kind"))
         links = Counter((link["to"], link["relation"]) for link in row.raw.get(LINKS, []))
