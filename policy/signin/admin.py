@@ -32,11 +32,19 @@ class AccountAdmin(UserAdmin):
     list_filter = ["is_active", "is_staff", "groups"]
     filter_horizontal = []
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep the accounts of superusers, and so their passwords, to superusers: no role reaches beyond the roles."""
+        return super().has_change_permission(request, obj) and (obj is None or _may_touch(request.user, obj))
+
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_manytomany(db_field, request, **kwargs | {"widget": forms.CheckboxSelectMultiple})
         if field:
             field.help_text = "The roles. An account has what all of its groups have."
         return field
+
+
+def _may_touch(user: Any, account: Any) -> bool:
+    return user.is_superuser or not account.is_superuser
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -70,12 +78,16 @@ class SecondFactorAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).exclude(type=Authenticator.Type.RECOVERY_CODES).select_related("user")
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or _may_touch(request.user, obj.user))
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         self.delete_queryset(request, SecondFactor.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         """Delete recovery codes as well where no factor is left that they would stand for."""
-        users = list(queryset.values_list("user_id", flat=True))
-        queryset.delete()
+        allowed = queryset if request.user.is_superuser else queryset.exclude(user__is_superuser=True)
+        users = list(allowed.values_list("user_id", flat=True))
+        allowed.delete()
         left = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).values("user_id")
         Authenticator.objects.filter(user_id__in=users).exclude(user_id__in=left).delete()

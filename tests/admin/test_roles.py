@@ -1,6 +1,7 @@
 """Who may do what: nobody, an editor, a publisher."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.utils.text import capfirst
@@ -161,3 +162,16 @@ def test_administrators_give_groups_and_no_other_rights(shipped):
     other.refresh_from_db()
     assert (list(other.groups.all()), list(other.user_permissions.all())) == ([editors], [])
     assert not other.is_superuser
+
+
+def test_administrators_reach_no_superuser(db):
+    boss = User.objects.create_superuser("boss", password="x")
+    ada, factor = signed_in("ada", "administrator"), Authenticator.objects.create(user=boss, type="totp", data={})
+    password = {"password1": "three words suffice", "password2": "three words suffice", "usable_password": "true"}
+    assert ada.post(f"/admin/auth/user/{boss.pk}/password/", password).status_code == 403
+    assert "_save" not in ada.get(f"/admin/auth/user/{boss.pk}/change/").content.decode()
+    assert ada.post(f"/admin/signin/secondfactor/{factor.pk}/delete/", {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [factor.pk], "post": "yes"}
+    ada.post("/admin/signin/secondfactor/", chosen)
+    assert Authenticator.objects.filter(pk=factor.pk).exists()
+    assert User.objects.get(pk=boss.pk).check_password("x")
