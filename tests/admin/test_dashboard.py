@@ -130,7 +130,7 @@ def test_says_quietly_that_nothing_waits_and_shows_a_newcomer_how_it_works(peopl
     assert "You have no drafts." in page
     assert "Nothing waits for your review." not in page
     assert '<details class="module desk-how" open>' in page
-    assert "Enter a permit decision</a>" in page
+    assert "Enter a measure</a>" in page
     assert "Enter a " not in people["administrator"].get("/admin/").content.decode()
 
 

@@ -174,7 +174,7 @@ def test_every_day_and_every_period_is_as_the_walk_finds_it(permit):
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(permits())
 def test_every_day_and_every_period_is_as_the_walk_finds_it_at_length(permit):
     assert term_periods(*permit.asked) == walked(*permit.asked)

@@ -298,7 +298,7 @@ def test_every_day_and_every_period_is_as_the_walk_finds_it(instrument):
 
 
 @pytest.mark.slow
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=2500, deadline=None)
 @given(instruments())
 def test_every_day_and_every_period_is_as_the_walk_finds_it_at_length(instrument):
     assert agrees(instrument)

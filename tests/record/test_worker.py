@@ -19,7 +19,7 @@ from tests.databases import ROOT, environment, manage
 pytestmark = pytest.mark.slow
 
 SCHEDULER = Path(__file__).parent / "scheduler.py"
-NUMBER = 20
+NUMBER = 12
 MOST_RUNS = 40
 TICK = '{"timestamp": 0}'
 
