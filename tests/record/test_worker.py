@@ -61,6 +61,7 @@ def wait_for(address, question, seconds=60):
 
 
 WAITING = "SELECT count(*) FROM policy_scheduledpublication WHERE state = 'waiting'"
+ALL_DUE = "SELECT max(publish_at) <= now() FROM policy_scheduledpublication"
 WORKING = "SELECT count(*) > 0 FROM procrastinate_jobs WHERE status = 'doing' AND task_name = 'publish_due'"
 NOTHING_LEFT = "SELECT count(*) = 0 FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
 
@@ -147,10 +148,10 @@ def test_servers_killed_at_any_moment_lose_nothing_and_publish_nothing_twice(own
         time.sleep(random.uniform(0, 0.5))
         server.kill()  # its worker ends by itself
         server.wait()
-    time.sleep(5)
+    assert wait_for(own_database, ALL_DUE)
     defer(own_database, "publish_due")
     server = begin(own_database, "-m", "config.server", PORT=str(port))
-    assert wait_for(own_database, f"SELECT ({WAITING}) = 0")
+    assert wait_for(own_database, f"SELECT ({WAITING}) = 0", 150)
     end(server)
     assert each_was_published_once(own_database)
 
