@@ -14,6 +14,8 @@ from policy.site.marked_pages import main_of
 from tests import makers
 from tests.admin.conftest import change_page, make_measure, make_statement
 
+pytestmark = pytest.mark.slow
+
 OWN = re.compile(r'<section class="section" aria-labelledby="revision">.*?</section>', re.DOTALL)
 
 

@@ -8,6 +8,8 @@ from policy.models import Actor, Event, Link, Measure, Statement
 from policy.record.models import FormerSlug, Revision
 from tests.admin.conftest import change_page, filled, make_statement, problems
 
+pytestmark = pytest.mark.slow
+
 OLD, NEW = "2025-04-04-mofcom-gac-announcement-18", "2025-04-04-announcement-18"
 
 

@@ -17,6 +17,8 @@ from policy.renaming import merge_actors, rename_event
 from tests import makers
 from tests.admin.conftest import change_page, filled, make_actor, make_measure, make_source, make_statement, signed_in
 
+pytestmark = pytest.mark.slow
+
 ANNOUNCEMENT = "2025-10-09-mofcom-gac-announcement-57"
 
 

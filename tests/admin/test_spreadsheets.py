@@ -18,6 +18,8 @@ from policy.renaming import rename_event
 from tests.admin.conftest import make_actor, make_source, make_statement, signed_in
 from tests.admin.test_publication import said
 
+pytestmark = pytest.mark.slow
+
 STATEMENTS, ACTORS = "/admin/policy/statement/spreadsheet/", "/admin/policy/actor/spreadsheet/"
 
 

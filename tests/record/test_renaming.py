@@ -30,7 +30,7 @@ from tests.makers import (
     retract,
 )
 
-pytestmark = pytest.mark.usefixtures("empty")
+pytestmark = [pytest.mark.usefixtures("empty"), pytest.mark.slow]
 OLD, NEW = "2025-04-04-test-measure", "2025-04-04-announcement-18"
 SAID = {"reason": "It was misspelt.", "by": "tester"}
 
