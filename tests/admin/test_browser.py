@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from policy import kinds
@@ -47,8 +48,15 @@ def choose(page, field, term, text):
     if "select2-container--open" not in box.get_attribute("class"):
         box.click()
     inside = box.locator(".select2-search__field")
-    (inside if inside.count() else page.locator(".select2-dropdown .select2-search__field")).fill(term)
-    page.locator(".select2-results__option", has_text=text).first.click()
+    search = inside if inside.count() else page.locator(".select2-dropdown .select2-search__field")
+    answer = page.locator(".select2-results__option", has_text=text).first
+    search.fill(term)
+    try:
+        answer.wait_for(timeout=5000)
+    except PlaywrightTimeout:  # a field that is filled in meanwhile drops what is typed
+        search.fill("")
+        search.fill(term)
+    answer.click()
 
 
 def test_a_ministry_statement_takes_one_page_and_one_confirmation(desk, sign_in, complaints):

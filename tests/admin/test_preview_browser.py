@@ -8,7 +8,7 @@ from tests.looks import faults_of_shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-SLUG = "2025-06-07-mofcom-statement-on-rare-earth-approvals"
+SLUG = "2026-09-28-mofcom-official-on-extension"  # which no other test of the desk changes
 AMEND = "UPDATE policy_event SET title = title || ' (amended)', updated_at = now() WHERE slug = %s RETURNING id"
 
 
