@@ -214,7 +214,7 @@ class Root(RecordView):
         names = (
             {"events": "api:events"}
             | {kind.plural: f"api:{kind.plural}" for kind in kinds.every()}
-            | {"controls": "api:controls", "status": "api:status"}
+            | {"facets": "api:facets", "controls": "api:controls", "status": "api:status"}
             | {name: route for kind in kinds.every() for name, route in kind.endpoints.items()}
         )
         body = {
