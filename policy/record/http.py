@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response
 
+from policy.record.encoding import encode, negotiated
 from policy.record.former import named_in, now_called
 from policy.record.version import version
 
@@ -28,7 +29,8 @@ def _versioned(view: Callable[..., Any], *, daily: bool) -> Callable[..., Any]:
     @wraps(view)
     def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         request.version, request.today = version(), datetime.now(UTC).date()
-        request.depends_on = [request.today.isoformat()] if daily else []
+        encoding = negotiated(request)
+        request.depends_on = [encoding, *([request.today.isoformat()] if daily else [])]
         response = _found(view, request, *args, **kwargs)
         if request.method not in ("GET", "HEAD") or response.status_code not in (200, 308):
             return response
@@ -37,6 +39,7 @@ def _versioned(view: Callable[..., Any], *, daily: bool) -> Callable[..., Any]:
         etag = entity_tag(request)
         response.headers["ETag"] = etag
         response.headers["Cache-Control"] = CACHE_CONTROL
+        encode(response, encoding)
         return get_conditional_response(request, etag=etag, response=response) or response
 
     answer.csrf_exempt = True  # type: ignore[attr-defined]  # nothing can be posted: to say so is the view's, with 405
