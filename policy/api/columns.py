@@ -64,7 +64,9 @@ def _of(field: serializers.Field, path: tuple[str, ...] = ()) -> Iterator[Column
 
 def _holds_lists(described: serializers.Serializer) -> bool:
     parts = described.fields.values()
-    return any(isinstance(one, LISTS) or (isinstance(one, serializers.Serializer) and _holds_lists(one)) for one in parts)
+    return any(
+        isinstance(one, LISTS) or (isinstance(one, serializers.Serializer) and _holds_lists(one)) for one in parts
+    )
 
 
 def _found(value: Any, path: tuple[str, ...]) -> Any:

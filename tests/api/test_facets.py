@@ -25,7 +25,8 @@ def test_is_listed_and_cached_by_version(client, shipped):
 
 
 @pytest.mark.parametrize(
-    ("query", "parameter"), [("order=date", "order"), ("kind=nothing", "kind"), ("to=2025-01-01&to=2025-01-01", "to"), ("x=1", "x")]
+    ("query", "parameter"),
+    [("order=date", "order"), ("kind=nothing", "kind"), ("to=2025-01-01&to=2025-01-01", "to"), ("x=1", "x")],
 )
 def test_refuses_what_it_can_t_count_and_names_it(client, shipped, query, parameter):
     response = client.get(f"{PATH}?{query}")

@@ -77,7 +77,12 @@ def test_cells_hold_lists_as_the_spreadsheets_of_the_desk_do(client, shipped):
 def test_every_value_has_one_column(kind):
     names = [column.name for column in event_columns(kind, [])]
     assert len(set(names)) == len(names)
-    assert {column.path[0] for column in event_columns(kind, [])} == {*EventDocument().fields, "revision", "url", "api_url"}
+    assert {column.path[0] for column in event_columns(kind, [])} == {
+        *EventDocument().fields,
+        "revision",
+        "url",
+        "api_url",
+    }
     assert [column.name for column in control_columns(["measure", "on"])] == [
         *("measure_slug", "measure_instrument_number", "measure_title", "on")
     ]

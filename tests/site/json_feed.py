@@ -22,7 +22,9 @@ def members(required, **properties):
     }
 
 
-AUTHOR = members([], name=TEXT, url=URL, avatar=URL) | {"anyOf": [{"required": [one]} for one in ("name", "url", "avatar")]}
+AUTHOR = members([], name=TEXT, url=URL, avatar=URL) | {
+    "anyOf": [{"required": [one]} for one in ("name", "url", "avatar")]
+}
 ATTACHMENT = members(
     ["url", "mime_type"],
     url=URL,

@@ -16,7 +16,13 @@ from tests.site.test_history import correct
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = ["", "q=稀土", "kind=meeting&from=2025-01-01", "known_at=2020-01-01T00:00:00Z", "country=CN&topic=licensing&q=-tariff"]
+QUERIES = [
+    "",
+    "q=稀土",
+    "kind=meeting&from=2025-01-01",
+    "known_at=2020-01-01T00:00:00Z",
+    "country=CN&topic=licensing&q=-tariff",
+]
 TITLE = "商务部公告2025年第61号 “稀土” <b>&amp;</b> 💎"
 
 
