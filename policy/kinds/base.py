@@ -11,6 +11,7 @@ from rest_framework import serializers
 from policy.models import Event
 from policy.record.facts import EventFacts
 from policy.record.references import References
+from policy.record.search import Where
 
 if TYPE_CHECKING:
     from policy.findings import FindingRule
@@ -193,8 +194,12 @@ class EventKind:
         """Yield the tags that filters of this kind alone ask for."""
         return ()
 
-    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
-        """Yield what full-text search should find besides title and summary."""
+    def texts(self, detail: dict[str, Any]) -> Iterable[tuple[Where, str | None]]:
+        """Yield what full-text search should find in the detail of a document, and where it stands there."""
+        return ()
+
+    def codes(self, detail: dict[str, Any]) -> Iterable[str]:
+        """Yield the codes of the customs tariff in the detail of a document."""
         return ()
 
     def panels(self, subject: Subject) -> Iterable[Panel]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache, partial
 from typing import Any
 
 import django_filters
@@ -9,13 +10,14 @@ from django import forms
 from django.db.models import QuerySet
 
 from policy import kinds
-from policy.record import asked
+from policy.record.asked import Asked
 from policy.record.models import Revision
 from policy.record.parameters import DayField, InstantField, InvalidValue, OneOfField, ValuesField, as_tags
 from policy.record.querysets import RevisionQuerySet
 from policy.record.vocabulary import Vocabulary
 
 SHARED = ("kind", "country", "actor", "material", "form", "topic", "direction", "certainty", "disputed")
+LONGEST_SEARCH = 300  # characters
 ORDERS = {"-date": "-date", "date": "date", "-published_at": "-published_at", "relevance": "relevance"}
 
 
@@ -33,8 +35,12 @@ class TagFilter(django_filters.Filter):
 class SearchFilter(django_filters.CharFilter):
     """Events that hold all words asked for; see `policy.record.asked`."""
 
+    def __init__(self, *, vocabulary: Vocabulary, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_SEARCH, **kwargs)
+        self.understood = cache(partial(Asked.read, names=vocabulary.names, title_words=lambda: vocabulary.title_words))
+
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:
-        return queryset.filter(asked.condition(value)) if value else queryset
+        return queryset.filter(self.understood(value).condition()) if value else queryset
 
 
 class DayFilter(django_filters.Filter):
@@ -93,6 +99,12 @@ class EventFilters(django_filters.FilterSet):
         own = [parameter for kind in kinds.every() for parameter in kind.parameters]
         return ["q", *SHARED, *own, "from", "to", "known_at", "order"]
 
+    @property
+    def asked(self) -> Asked | None:
+        """What the words searched for mean; `None` when there are none."""
+        words = self.form.cleaned_data.get("q")
+        return self.filters["q"].understood(words) if words else None
+
     def undated(self, queryset: QuerySet) -> QuerySet:
         """Narrow revisions chosen by the caller by all filters but those of days and of the instant of knowledge."""
         for name, value in self.form.cleaned_data.items():
@@ -101,7 +113,7 @@ class EventFilters(django_filters.FilterSet):
         return queryset
 
     def _filters(self, vocabulary: Vocabulary) -> Iterable[django_filters.Filter]:
-        yield SearchFilter(field_name="q", label="search")
+        yield SearchFilter(field_name="q", label="search", vocabulary=vocabulary)
         for parameter in (*SHARED, *(own for kind in kinds.every() for own in kind.parameters)):
             yield TagFilter(field_name=parameter, label=parameter, parameter=parameter, vocabulary=vocabulary)
         yield KnownAtFilter(field_name="known_at", label="as known at")
