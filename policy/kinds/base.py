@@ -198,8 +198,8 @@ class EventKind:
         """Yield what full-text search should find in the detail of a document, and where it stands there."""
         return ()
 
-    def codes(self, detail: dict[str, Any]) -> Iterable[str]:
-        """Yield the codes of the customs tariff in the detail of a document."""
+    def listed(self, detail: dict[str, Any]) -> Iterable[tuple[str, str]]:
+        """Yield what lists of its own in the detail of a document name: each "material" by slug, each "hs" code."""
         return ()
 
     def panels(self, subject: Subject) -> Iterable[Panel]:

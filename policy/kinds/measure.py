@@ -197,8 +197,10 @@ class MeasureKind(EventKind):
         for item in _items(detail):
             yield from ((Where.ITEM, item[key]) for key in ("description", "control_code"))
 
-    def codes(self, detail: dict[str, Any]) -> Iterable[str]:
-        return (code for item in _items(detail) for code in item["hs_codes"])
+    def listed(self, detail: dict[str, Any]) -> Iterable[tuple[str, str]]:
+        for item in _items(detail):
+            yield "material", item["material"]
+            yield from (("hs", code) for code in item["hs_codes"])
 
 
 def _items(detail: dict[str, Any]) -> Iterable[dict[str, Any]]:

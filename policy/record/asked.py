@@ -116,7 +116,7 @@ class Asked:
 
 
 def _rank(query: Any, weights: list[float], normalization: int) -> SearchRank:
-    return SearchRank(F("projection__search"), query, weights=weights, normalization=Value(normalization))
+    return SearchRank(F("projection__search"), query, weights=weights, normalization=Value(normalization), cover_density=True)
 
 
 def _stems(words: str) -> Func:

@@ -1,5 +1,6 @@
 """What of a document is indexed for search, and with which weight."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,7 +21,7 @@ def texts_of(document: dict[str, Any]) -> Iterable[tuple[Where, str]]:
         (Where.ORIGINAL, document["title_original"]),
         *kinds.get(document["kind"]).texts(document["detail"]),
         *((Where.SOURCE, text) for citation in document["citations"] for text in _told(citation)),
-        *((Where.SOURCE, link["note"]) for link in document["links"]),
+        *((Where.LINK, text) for link in document["links"] for text in (link["event"]["title"], link["note"])),
     ]
     return ((where, text) for where, text in found if text)
 
@@ -31,6 +32,7 @@ def indexed(document: dict[str, Any]) -> tuple[Texts, Texts]:
     texts = [
         (Weight.TITLE, document["title"]),
         (Weight.SUMMARY, document["summary"] or ""),
+        (Weight.SUMMARY, _spoken(document["slug"])),
         *((_of_role(actor["role"]), actor["name"]) for actor in document["actors"]),
         *((_of_materials(document), material["name"]) for material in document["materials"]),
         *((weight, text) for weight, _, text in parts),
@@ -47,8 +49,10 @@ def _named(document: dict[str, Any]) -> Iterable[tuple[Weight, str]]:
     yield from ((_of_materials(document), word_of("material", one["slug"])) for one in document["materials"])
     yield from ((Weight.TEXT, word_of("topic", slug)) for slug in document["topics"])
     yield from ((Weight.SUMMARY, date_word(date)) for date in (document["date"], document["date_end"]) if date)
-    codes = kinds.get(document["kind"]).codes(document["detail"])
-    yield from ((Weight.TEXT, hs_word(code)) for code in codes)
+    listed = set(kinds.get(document["kind"]).listed(document["detail"]))
+    yield from ((Weight.TEXT, hs_word(code)) for table, code in listed if table == "hs")
+    if len(document["materials"]) <= FEW_MATERIALS:
+        yield from ((Weight.TITLE, word_of(table, slug)) for table, slug in listed if table == "material")
 
 
 def _numbers(document: dict[str, Any], parts: Iterable[tuple[Weight, Where, str]]) -> Iterable[tuple[Weight, str]]:
@@ -60,6 +64,20 @@ def _numbers(document: dict[str, Any], parts: Iterable[tuple[Weight, Where, str]
         yield from ((_of_number(where), word) for word in (with_years(words, year) if is_own else words))
     for text in (document["title"], document["summary"] or ""):
         yield from ((Weight.SUMMARY, word) for number in numbers(text) for word in number.words)
+    for slug in _linked(document):
+        words = [word for number in numbers(_spoken(slug)) for word in number.words]
+        yield from ((Weight.SOURCE, word) for word in with_years(words, slug[:4]))
+
+
+def _linked(document: dict[str, Any]) -> Iterable[str]:
+    """Yield the events that a document tells of by slug: those that it builds on, and those that it is linked with."""
+    yield from (slug for _, slug in kinds.get(document["kind"]).foundations(document["detail"]))
+    yield from (link["event"]["slug"] for link in document["links"])
+
+
+def _spoken(slug: str) -> str:
+    """Return the words of a slug without its date."""
+    return re.sub(r"^[\d-]+", "", slug).replace("-", " ")
 
 
 def _of_number(where: Where) -> Weight:

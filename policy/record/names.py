@@ -10,6 +10,7 @@ from policy.record.search import CHINESE_RUN, latin, word_of
 
 IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 LONGEST_NAME = 8  # words
+SHORTEST_PART, MOST_MEANT = 4, 3  # characters of a short name, and full names that it may stand for
 ALSO_WORDS = {"As", "At", "Be", "He", "I", "In", "No"}  # symbols of elements that are words of English, too
 
 
@@ -61,6 +62,11 @@ class Names:
         """Return the words of all names that aren't Chinese, in lower case."""
         texts = {text for found in self.by_name.values() for known in found for text in known.texts}
         return {word for text in texts for word in re.findall(r"[^\W\d_]+", CHINESE_RUN.sub(" ", text).lower())}
+
+    def short_for(self, run: str) -> list[Known]:
+        """Return what a run of Chinese is the usual short name of: a part of the full one, and of few."""
+        holding = [known for name, known in self.by_name.items() if run in name] if len(run) >= SHORTEST_PART else []
+        return [one for known in holding for one in known] if len(holding) <= MOST_MEANT else []
 
     def longest_chinese(self, run: str) -> str:
         """Return the longest known name that a run of Chinese begins with; empty when there is none."""

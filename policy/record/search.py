@@ -47,10 +47,11 @@ class Where(StrEnum):
     PLACE = "place"
     TERMS = "terms"
     SOURCE = "source"
+    LINK = "link"
     ORIGINAL = "original"
 
 
-WEIGHTS = {Where.NUMBER: Weight.TITLE, Where.ORIGINAL: Weight.TITLE, Where.SOURCE: Weight.SOURCE}
+WEIGHTS = {Where.NUMBER: Weight.TITLE, Where.ORIGINAL: Weight.TITLE, Where.SOURCE: Weight.SOURCE, Where.LINK: Weight.SOURCE}
 
 
 def weight(where: Where) -> Weight:

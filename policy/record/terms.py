@@ -105,6 +105,10 @@ def _chinese(text: str, names: Names) -> Iterator[Term]:
     """Cut runs of Chinese into the names that they hold, and what is between these."""
     for run in CHINESE_RUN.finditer(text):
         place, loose = run.start(), run.start()
+        short_for = [] if names.named(run.group()) else names.short_for(run.group())
+        if short_for:
+            yield Term(run.group(), run.start(), run.end(), known=tuple(short_for))
+            continue
         while place < run.end():
             name = names.longest_chinese(text[place : run.end()])
             if name:
