@@ -76,7 +76,10 @@ class EventList(RecordView):
     kind: ClassVar[str | None] = None
 
     def get(self, request: Any) -> HttpResponse:
-        """Return {next, previous, version, results}; `count=true` adds an exact count, `fields` limits the fields."""
+        """Return {next, previous, version, results}; `count=true` adds an exact count, `fields` limits the fields.
+
+        `corrected` is there when `q` had a misspelt word: which one, and what was looked for in its place.
+        """
         options, errors = ListOptions.read(request.GET, document_keys())
         listing = Listing.parse(
             request.GET,
@@ -91,6 +94,8 @@ class EventList(RecordView):
         head: dict[str, Any] = {**links, "version": listing.version.seq}
         if options.count:
             head["count"] = listing.count()
+        if listing.asked and listing.asked.corrections:
+            head["corrected"] = [{"typed": one.typed, "used": one.used} for one in listing.asked.corrections]
         if "known_at" in listing.params and not page.revisions:
             begins = record_begins()
             head["record_begins"] = instant(begins) if begins else None

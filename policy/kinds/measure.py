@@ -195,7 +195,8 @@ class MeasureKind(EventKind):
         for provision in detail["provisions"]:
             yield from ((Where.PROVISION, provision[key]) for key in ("summary", "ref", "notes"))
         for item in _items(detail):
-            yield from ((Where.ITEM, item[key]) for key in ("description", "control_code"))
+            codes = [item["control_code"], *(f"HS {code}" for code in item["hs_codes"])]
+            yield Where.ITEM, f"{item['description']} ({', '.join(filter(None, codes))})"
 
     def listed(self, detail: dict[str, Any]) -> Iterable[tuple[str, str]]:
         for item in _items(detail):

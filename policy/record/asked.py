@@ -60,7 +60,9 @@ class Asked:
     @property
     def corrections(self) -> list[Correction]:
         return [
-            Correction(term.typed, term.used, f'{self.typed[: term.start]}"{term.typed}"{self.typed[term.end :]}'.strip())
+            Correction(
+                term.typed, term.used, f'{self.typed[: term.start]}"{term.typed}"{self.typed[term.end :]}'.strip()
+            )
             for term in self.terms
             if term.used
         ]
@@ -80,8 +82,11 @@ class Asked:
         score: Any = Value(0.0)
         for term in ranked:
             score += _rank(term.query, BY_WEIGHT, BY_LENGTH | BELOW_ONE) + _rank(term.query, TITLE_ALONE, BELOW_ONE)
-        numbered = [Case(When(projection__search=term.own_query, then=Value(OWN_NUMBER)), default=Value(0.0))
-                    for term in ranked if term.own_query is not None]
+        numbered = [
+            Case(When(projection__search=term.own_query, then=Value(OWN_NUMBER)), default=Value(0.0))
+            for term in ranked
+            if term.own_query is not None
+        ]
         whole = score / Value(float(len(ranked) or 1))
         for bonus in numbered:
             whole += bonus
@@ -116,7 +121,9 @@ class Asked:
 
 
 def _rank(query: Any, weights: list[float], normalization: int) -> SearchRank:
-    return SearchRank(F("projection__search"), query, weights=weights, normalization=Value(normalization), cover_density=True)
+    return SearchRank(
+        F("projection__search"), query, weights=weights, normalization=Value(normalization), cover_density=True
+    )
 
 
 def _stems(words: str) -> Func:

@@ -105,6 +105,13 @@ class EventFilters(django_filters.FilterSet):
         words = self.form.cleaned_data.get("q")
         return self.filters["q"].understood(words) if words else None
 
+    def asking(self, asked: Asked) -> QuerySet:
+        """Return what all other filters keep of the events that hold other words."""
+        queryset = self.queryset.filter(asked.condition())
+        for name, value in self.form.cleaned_data.items():
+            queryset = self.filters[name].filter(queryset, value) if name != "q" else queryset
+        return queryset
+
     def undated(self, queryset: QuerySet) -> QuerySet:
         """Narrow revisions chosen by the caller by all filters but those of days and of the instant of knowledge."""
         for name, value in self.form.cleaned_data.items():

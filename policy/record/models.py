@@ -163,7 +163,9 @@ class Projection(models.Model):
     refs = ArrayField(models.TextField(), help_text="What the facts name, such as source:reuters-2025-06-06.")
     search = SearchVectorField()
     search_form = models.PositiveSmallIntegerField(
-        default=0, db_default=0, help_text="Which form of the program's search words it has; see `policy.record.indexed`."
+        default=0,
+        db_default=0,
+        help_text="Which form of the program's search words it has; see `policy.record.indexed`.",
     )
 
     class Meta:

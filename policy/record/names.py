@@ -35,7 +35,9 @@ class Names:
         """Read the names of the materials, actors and topics that are `used`, as slugs by table; three queries."""
         names = cls()
         materials = Material.objects.filter(slug__in=used.get("material", ()))
-        for slug, name, symbol, name_zh, aliases in materials.values_list("slug", "name", "symbol", "name_zh", "aliases"):
+        for slug, name, symbol, name_zh, aliases in materials.values_list(
+            "slug", "name", "symbol", "name_zh", "aliases"
+        ):
             names.add("material", slug, [name, name_zh, *aliases], symbol)
         for slug, name, name_zh in _rows(Actor, used.get("actor", ())):
             names.add("actor", slug, [name, name_zh, slug.replace("-", " "), *IN_BRACKETS.findall(name)])

@@ -21,14 +21,19 @@ CHINESE = re.compile(
     rf"(?:公告|令)?\s*(?:[〔\[(]?(?P<year>{YEAR})[〕\])]?\s*年?\s*)?"
     rf"(?P<series>第?\s*{NUMBER}\s*号(?:\s*[、和及与]\s*第?\s*{NUMBER}\s*号)*)(?:公告|令)?"
 )
-WITH_YEAR = re.compile(rf"(?<![\d/])(?:(?P<series>\d{{1,4}})/(?P<year>{YEAR})|(?P<year_first>{YEAR})/(?P<last>\d{{1,3}}))(?![\d/])")
+WITH_YEAR = re.compile(
+    rf"(?<![\d/])(?:(?P<series>\d{{1,4}})/(?P<year>{YEAR})|(?P<year_first>{YEAR})/(?P<last>\d{{1,3}}))(?![\d/])"
+)
 EXECUTIVE_ORDER = re.compile(r"(?:\bexecutive\s+orders?|\be\.?\s?o\.?)\s*(?:nos?\.?\s*)?(\d{4,5})\b", re.IGNORECASE)
 FEDERAL_REGISTER = re.compile(r"\b(\d{2,3})\s*(?:f\.?\s?r\.?|fed\.?\s+reg\.?)\s*(\d{3,6})\b", re.IGNORECASE)
 DOCUMENT = re.compile(rf"\b(?:fr\s*(?:doc\.?\s*)?)?({YEAR})-(\d{{5}})\b", re.IGNORECASE)
 DISPUTE = re.compile(r"\b(?:wt/)?ds\s?(\d{3})\b(?:(?:/ab)?/r\b)?", re.IGNORECASE)
 CONTROL_CODE = re.compile(r"(?<![\w.])(\d[a-e]\d{3}(?:\.[a-z0-9]+)*)(?!\w)", re.IGNORECASE)
 HS_CODE = re.compile(r"(?<![\w.])(\d{4}\.?\d{2}(?:\.?\d{2}){0,3}\d?)(?![\w])")
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = [
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+]
 MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if name[3:] else name for name in MONTHS)
 DATES = (
     re.compile(rf"(?<!\w)(?:(?P<day>\d{{1,2}})\s+)?(?P<name>{MONTH})\.?\s+(?P<year>{YEAR})(?!\w)", re.IGNORECASE),
@@ -91,7 +96,9 @@ def _date(parts: dict[str, str | None]) -> str:
     name = (parts.get("name") or "")[:3].lower()
     month = next((place for place, one in enumerate(MONTHS, 1) if one[:3] == name), None) or parts.get("month")
     day = parts.get("day") if month else None
-    return date_word(f"{parts['year']}{int(month):02}" if month else f"{parts['year']}") + (f"{int(day):02}" if day else "")
+    return date_word(f"{parts['year']}{int(month):02}" if month else f"{parts['year']}") + (
+        f"{int(day):02}" if day else ""
+    )
 
 
 def _series(match: re.Match[str]) -> Iterator[str]:

@@ -51,7 +51,12 @@ class Where(StrEnum):
     ORIGINAL = "original"
 
 
-WEIGHTS = {Where.NUMBER: Weight.TITLE, Where.ORIGINAL: Weight.TITLE, Where.SOURCE: Weight.SOURCE, Where.LINK: Weight.SOURCE}
+WEIGHTS = {
+    Where.NUMBER: Weight.TITLE,
+    Where.ORIGINAL: Weight.TITLE,
+    Where.SOURCE: Weight.SOURCE,
+    Where.LINK: Weight.SOURCE,
+}
 
 
 def weight(where: Where) -> Weight:
@@ -113,7 +118,10 @@ def text_query(text: str) -> SearchQuery | None:
 def word_query(words: Iterable[str], only: Weight | None = None) -> SearchQuery | None:
     """Return the query for any of some words of the index, "*" after those that others begin with; `only` by weight."""
     places = only.value if only else ""
-    asked = [f"{word.rstrip('*')}{':' if word.endswith('*') or places else ''}{'*' * word.endswith('*')}{places}" for word in words]
+    asked = [
+        f"{word.rstrip('*')}{':' if word.endswith('*') or places else ''}{'*' * word.endswith('*')}{places}"
+        for word in words
+    ]
     return SearchQuery(" | ".join(asked), config="simple", search_type="raw") if asked else None
 
 

@@ -76,7 +76,8 @@ def terms(typed: str, names: Names) -> list[Term]:
         text = match[2] if match[2] is not None else match[3].strip('"')
         is_absent, is_exact = typed[match.start()] == "-", match[2] is not None
         if text.strip():
-            found.append(Term(text, match.start(), match.end(), is_absent=is_absent, is_exact=is_exact))
+            known = () if is_exact else tuple(names.named(text))
+            found.append(Term(text, *match.span(), known=known, is_absent=is_absent, is_exact=is_exact))
     rest = PART.sub(_blank, typed).replace('"', " ")
     for find in (dates, numbers):
         for number in find(rest):

@@ -1,4 +1,4 @@
-"""Measure how well search orders what it finds: `python -m bench.ndcg`. Reads the judged queries of bench/search/.
+"""Measure how well search orders what it finds: `python -m bench.search`. Reads the judged queries of bench/search/.
 
 It asks the record of the database that the settings name, which has to hold the shipped data, and writes nothing.
 """
