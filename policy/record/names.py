@@ -10,7 +10,7 @@ from policy.record.search import CHINESE_RUN, latin, word_of
 
 IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 LONGEST_NAME = 8  # words
-SHORTEST_PART, MOST_MEANT = 4, 3  # characters of a short name, and full names that it may stand for
+SHORTEST_PART, MOST_MEANT = 2, 3  # characters of a short name, and full names that it may stand for
 ALSO_WORDS = {"As", "At", "Be", "He", "I", "In", "No"}  # symbols of elements that are words of English, too
 
 

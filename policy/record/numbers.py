@@ -34,7 +34,7 @@ MONTHS = [
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 ]
-MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if name[3:] else name for name in MONTHS)
+MONTH = "|".join([*MONTHS, *(name[:3] for name in MONTHS), "sept"])
 DATES = (
     re.compile(rf"(?<!\w)(?:(?P<day>\d{{1,2}})\s+)?(?P<name>{MONTH})\.?\s+(?P<year>{YEAR})(?!\w)", re.IGNORECASE),
     re.compile(rf"(?<!\w)(?P<name>{MONTH})\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>{YEAR})(?!\w)", re.IGNORECASE),

@@ -13,7 +13,7 @@ from policy.record.search import CHINESE_RUN, Where, latin
 from policy.record.terms import Term
 
 WORD = re.compile(r"[^\W_]+(?:['’]s\b)?")
-ENDING = r"(?:e?[sd]|e?rs?|ing|ings|ions?|ations?|ors?|ments?|al|ly|y|i?able|ives?|age|ance|ence)?"
+ENDING = r"(?:e|e?[sd]|e?rs?|ing|ings|ions?|ations?|ors?|ments?|al|ly|y|i?able|ives?|age|ance|ence)?"
 NUMBERED = r"(?:(?:\bnos?\.?|announcements?|orders?|第)\s*)?(?<!\d){}(?!\d)(?:\s*号)?"
 ORDERED = r"(?:(?:executive\s+orders?|\be\.?\s?o\.?)\s*(?:no\.?\s*)?)?(?<!\d){}(?!\d)"
 BEFORE, AFTER = 70, 130  # characters of a snippet around the first match
