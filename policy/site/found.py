@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
+from django.utils.translation import get_language
 
 from policy.models import DataSet
 from policy.record.asked import Asked
 from policy.record.listing import Listing
-from policy.record.names import key
+from policy.record.names import Known, key
+from policy.record.search import CHINESE_RUN
 from policy.site.addresses import Params, query_string
 from policy.site.highlights import Marker
 
@@ -54,7 +56,7 @@ class Found:
     @property
     def understood(self) -> list[tuple[str, str]]:
         """Return what was typed in another way than pages write it, each with the name of what it was taken for."""
-        found = [(term.text, known.texts[0]) for term in self.asked.wanted for known in term.known[:1]]
+        found = [(term.text, _name(known)) for term in self.asked.wanted for known in term.known[:1]]
         return [(typed, name) for typed, name in found if key(typed) != key(name)]
 
     @property
@@ -72,10 +74,15 @@ class Found:
         fewer = list(self._fewer()) if self.is_empty else []
         if not fewer:
             return []
-        columns = {f"some_{place}": Exists(self.listing.filters.asking(one)) for place, one in enumerate(fewer)}
+        columns = {f"some_{place}": Exists(self._holding(one)) for place, one in enumerate(fewer)}
         row = DataSet.objects.annotate(**columns).values(*columns).get()
         some = [one for place, one in enumerate(fewer) if row[f"some_{place}"]]
         return [Offer(one.typed, self._query_for(one.typed)) for one in some]
+
+    def _holding(self, asked: Asked) -> QuerySet:
+        """Return the events that hold other words and meet all other filters."""
+        filters = self.listing.filters
+        return filters.narrowed(filters.queryset, apart_from=["q"]).filter(asked.condition())
 
     def _fewer(self) -> list[Asked]:
         """Return what was asked without what nothing holds, or else without one of the terms."""
@@ -90,3 +97,9 @@ class Found:
 
     def _query_for(self, words: str) -> str:
         return query_string(self.params | {"q": words})
+
+
+def _name(known: Known) -> str:
+    """Return the name of something in the language of the page, if it has one there."""
+    is_chinese = get_language() == "zh-hans"
+    return next((text for text in known.texts if is_chinese and CHINESE_RUN.search(text)), known.texts[0])
