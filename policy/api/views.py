@@ -80,7 +80,8 @@ class EventList(Filed, RecordView):
     def get(self, request: Any) -> HttpResponse:
         """Return {next, previous, version, results}; `count=true` adds an exact count, `fields` limits the fields.
 
-        A file has the same rows, all of them, and no more.
+        A file has the same rows, all of them, and no more. `corrected` is there when `q` had a misspelt word: which one, and
+        what was looked for in its place.
         """
         options, errors = ListOptions.read(request.GET, document_keys(), self.form)
         listing = Listing.parse(
@@ -103,6 +104,8 @@ class EventList(Filed, RecordView):
         head: dict[str, Any] = {**links, "version": listing.version.seq}
         if options.count:
             head["count"] = listing.count()
+        if listing.asked and listing.asked.corrections:
+            head["corrected"] = [{"typed": one.typed, "used": one.used} for one in listing.asked.corrections]
         if "known_at" in listing.params and not page.revisions:
             begins = record_begins()
             head["record_begins"] = instant(begins) if begins else None

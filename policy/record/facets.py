@@ -34,7 +34,7 @@ def facets(listing: Listing, parameters: Iterable[str] | None = None) -> dict[st
 
     Every other filter stays, search, days and `known_at` included. Values that would list nothing are left out, but for
     those chosen. Countries, actors, materials and topics come by count, the largest first, then by label; the values of
-    closed vocabularies in their own order. One query for the filters not in use and one for each in use; two more with
+    closed vocabularies in their own order. One query for the filters not in use and one for each in use; one more with
     `q`, one with `actor`, and a few where `known_at` meets former slugs.
     """
     wanted = list(parameters) if parameters is not None else EventFilters.tagged()

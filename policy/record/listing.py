@@ -6,12 +6,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.contrib.postgres.search import SearchRank
-from django.db.models import F, IntegerField, Min, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import F, Min, Q, QuerySet
 from django.http import QueryDict
 
-from policy.record import asked, sentences
+from policy.record import sentences
+from policy.record.asked import Asked
 from policy.record.cursors import Cursor, window
 from policy.record.filters import ORDERS, EventFilters
 from policy.record.models import Revision
@@ -20,7 +19,6 @@ from policy.record.projections import day_of
 from policy.record.version import Version
 from policy.record.vocabulary import Vocabulary, vocabulary
 
-RANK_STEPS = 1_000_000
 CHUNK = 200  # rows read at once where a list is read whole
 DATES = ("from", "to")
 
@@ -89,6 +87,11 @@ class Listing:
     def vocabulary(self) -> Vocabulary:
         return vocabulary(self.version)
 
+    @property
+    def asked(self) -> Asked | None:
+        """What the words searched for mean; `None` when there are none."""
+        return self.filters.asked
+
     @cached_property
     def matching(self) -> QuerySet:
         return self.filters.qs.defer("facts")
@@ -150,11 +153,7 @@ class Listing:
     def _keyed(self, rows: QuerySet) -> QuerySet:
         """Add what the list is ordered by."""
         rows = rows.annotate(order_key=F("projection__order_key"))
-        if self.order != "relevance":
-            return rows
-        query = asked.ranked_by(self.params["q"])
-        rank = SearchRank(F("projection__search"), query) * Value(float(RANK_STEPS)) if query else Value(0)
-        return rows.annotate(rank=Cast(rank, IntegerField()))
+        return rows.annotate(rank=self.asked.rank()) if self.order == "relevance" and self.asked else rows
 
     def _beside(self, row: Any, backwards: bool) -> Cursor:
         return Cursor(self.order, [getattr(row, key.lstrip("-")) for key in _keys(self.order)], backwards)
