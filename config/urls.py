@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("", include("policy.site.machine_urls")),
 ]
 for kind in kinds.every():
     if kind.api_urls:

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
-READERS = {"text", "flag", "number", "items"}
+READERS = {"text", "flag", "number", "items", "instant"}
 SECRET = "not-a-secret-but-long-enough-for-the-checks-0123456789-abcdefgh"
 QUESTION = "import json; from config import settings; print(json.dumps(vars(settings), default=str, skipkeys=True))"
 
