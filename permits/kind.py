@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from permits.choices import Counted as Of
 from permits.choices import APPROVALS, CountKind, LicenceType, Outcome
+from permits.choices import Counted as Of
 from permits.dates import permit_dates
 from permits.findings import PermitEndsSoon, PermitHasExpired
 from permits.models import ClaimedCount, PermitDecision

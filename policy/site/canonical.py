@@ -8,16 +8,16 @@ from policy.record.parameters import without_noise
 IN_WORDS = ("q",)  # a comma in it is the reader's own
 
 
-def canonical(request: Any) -> str:
-    """Return the full address of a page: filters in one order, alternatives too, without what advertisers append.
+def question(request: Any) -> str:
+    """Return the query string of a page's one address, question mark included: filters and alternatives in one order.
 
-    A page that takes no question has none in its address. Empty where the page rests on no version of the record.
+    What advertisers append isn't in it, nor anything at all where the page takes no question.
     """
-    if not hasattr(request, "version"):
+    if getattr(request, "asks_nothing", False):
         return ""
-    given = {} if getattr(request, "asks_nothing", False) else without_noise(request.GET)
-    query = urlencode([(name, _ordered(name, values[-1])) for name, values in sorted(given.items())], safe=",:")
-    return request.build_absolute_uri(f"{request.path}?{query}".rstrip("?"))
+    given = sorted(without_noise(request.GET).items())
+    query = urlencode([(name, _ordered(name, values[-1])) for name, values in given], safe=",:")
+    return f"?{query}" if query else ""
 
 
 def _ordered(name: str, value: str) -> str:

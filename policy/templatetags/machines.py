@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from policy.site import embed, json_ld
-from policy.site.canonical import canonical
 from policy.site.citation_files import Citation
 from policy.site.entry import Entry
 from policy.site.states import ProvisionStates
@@ -29,12 +28,6 @@ def kept(content: str) -> SafeString:
 def without_site(title: str) -> SafeString:
     """Return a page's title without the name of the site at its end."""
     return mark_safe(title.removesuffix(" – Monazite"))
-
-
-@register.simple_tag(takes_context=True)
-def canonical_address(context: Context) -> str:
-    """Return the one address of the page that is asked for; empty where it has none, as pages of errors haven't."""
-    return canonical(context.get("request"))
 
 
 @register.simple_tag(takes_context=True)

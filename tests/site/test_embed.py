@@ -98,6 +98,14 @@ def test_oembed_knows_only_events_of_this_site(client, shipped, url):
     assert asked(client, url).status_code == 404
 
 
+def test_oembed_answers_in_the_language_of_the_address(client, shipped):
+    answer = json.loads(asked(client, f"{HERE}/zh-hans{PAGE}").content)
+    assert f'<iframe src="{HERE}/zh-hans{PAGE}embed/"' in answer["html"]
+    assert answer["provider_url"] == f"{HERE}/zh-hans/"
+    assert client.get(f"/zh-hans{PAGE}embed/").status_code == 200
+    assert client.get("/zh-hans/oembed").status_code == 404
+
+
 def test_oembed_follows_an_event_to_its_new_address(client, shipped):
     rename_event(Measure.objects.get(slug=MEASURE), "2025-04-04-announcement-18", reason="Shorter.", by="tester")
     assert "/events/2025-04-04-announcement-18/embed/" in json.loads(asked(client, HERE + PAGE).content)["html"]
