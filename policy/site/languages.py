@@ -39,9 +39,9 @@ class PageLanguages:
     @classmethod
     def of(cls, request: HttpRequest | None) -> "PageLanguages":
         """Read them from a request, as its one address has it; what fails without one leads to the timeline."""
-        path, question = (request.path, question(request)) if request else ("/", "")
+        path, asked = (request.path, question(request)) if request else ("/", "")
         found = [
-            PageLanguage(code, name, in_language(path, code) + question, request) for code, name in settings.LANGUAGES
+            PageLanguage(code, name, in_language(path, code) + asked, request) for code, name in settings.LANGUAGES
         ]
         return cls(found, next(one for one in found if one.code == get_language()))
 

@@ -131,3 +131,12 @@ def test_the_policy_allows_nothing_inline():
     policy = str(settings.CONTENT_SECURITY_POLICY)
     assert "unsafe" not in policy
     assert "nonce" not in policy
+
+
+def test_a_contact_about_weaknesses_has_a_scheme_and_an_end():
+    until = "2027-01-31T00:00:00Z"
+    assert ask("SECURITY_CONTACT", SECURITY_CONTACT="mailto:a@b.example", SECURITY_CONTACT_EXPIRES=until)
+    for given in ({"SECURITY_CONTACT": "mailto:a@b.example"}, {"SECURITY_CONTACT_EXPIRES": until}):
+        assert told(SECRET_KEY=SECRET, **given).startswith("Set both SECURITY_CONTACT and")
+    wrong = told(SECRET_KEY=SECRET, SECURITY_CONTACT="a@b.example", SECURITY_CONTACT_EXPIRES=until)
+    assert wrong.startswith("SECURITY_CONTACT is 'a@b.example'")
