@@ -1,11 +1,11 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from rest_framework import serializers
 
+from permits.choices import APPROVALS, CountKind, LicenceType, Outcome
 from permits.choices import Counted as Of
-from permits.choices import CountKind, LicenceType, Outcome
 from permits.dates import permit_dates
 from permits.findings import PermitEndsSoon, PermitHasExpired
 from permits.models import ClaimedCount, PermitDecision
@@ -13,7 +13,7 @@ from permits.panels import panels
 from permits.rules import AnApprovalIsOfOneAtLeast, ClaimsAreCited, ContestedNumbersStandApart, ReplacesEarlierDecisions
 from permits.stored_terms import TERMS
 from policy import kinds
-from policy.choices import Direction
+from policy.choices import Direction, State
 from policy.kinds.base import EventKind, Panel, Subject
 from policy.record.calendar_dates import CalendarDate
 from policy.record.documents import Detail, Partial
@@ -154,6 +154,27 @@ class PermitKind(EventKind):
         from permits.page import PermitPage  # pages rest on the record, and the record on kinds
 
         return {"permit": PermitPage.read(revision, document, today)}
+
+    def holds(self, revision: Any, document: dict[str, Any], today: date) -> Iterable[str]:
+        from permits.page import PermitPage  # pages rest on the record, and the record on kinds
+
+        stands = PermitPage.read(revision, document, today).stands
+        return (f"{stands}.",) if stands else ()
+
+    def schema_org(
+        self, document: dict[str, Any], agents: Mapping[str, dict[str, Any]], states: Sequence[State]
+    ) -> dict[str, Any]:
+        """What was granted is a permit; a refusal, or a case that waits, is something that its authority does."""
+        detail = document["detail"]
+        authority = agents[detail["authority"]]
+        if detail["outcome"] not in APPROVALS:
+            return {"@type": "Action", "agent": authority, "startTime": document["date"]}
+        return {
+            "@type": "GovernmentPermit",
+            "issuedBy": authority,
+            "validFrom": detail["valid_from"],
+            "validUntil": detail["valid_to"],
+        }
 
     def tags(self, facts: dict[str, Any]) -> Iterable[str]:
         yield f"outcome:{facts['outcome']}"
