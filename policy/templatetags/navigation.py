@@ -12,3 +12,9 @@ register = template.Library()
 def kinds_with_pages() -> list[EventKind]:
     """Return the kinds of events that have pages of their own, under `/<plural>/`."""
     return [kind for kind in kinds.every() if kind.site_urls]
+
+
+@register.simple_tag
+def all_kinds() -> list[EventKind]:
+    """Return all kinds of events."""
+    return kinds.every()
