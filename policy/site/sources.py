@@ -11,7 +11,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
@@ -103,7 +103,9 @@ def public_sources() -> QuerySet[Source]:
 @versioned
 def source(request: Any, slug: str) -> HttpResponse:
     """Show one source, and every fact that it supports."""
-    page = SourcePage.read(get_object_or_404(public_sources(), slug=slug))
+    page = SourcePage.read(get_object_or_404(Source.objects.select_related("publisher"), slug=slug))
+    if not page.supported:
+        raise Http404
     return render(request, "sources/source.html", {"page": page})
 
 
