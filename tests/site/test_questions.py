@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.site.conftest import text_of
+
 pytestmark = pytest.mark.django_db
 
 PLAIN = ["/materials/", "/materials/dysprosium/", "/events/2025-06-05-trump-xi-call/"]
