@@ -10,6 +10,7 @@ from django.template import loader
 from django.views import defaults
 
 from config import database
+from config.languages import language_of
 from policy.api.problems import not_found as api_not_found
 from policy.api.problems import problem
 from policy.site.near import near
@@ -20,7 +21,6 @@ AWAY = f"The database can't be reached at the moment. Please try again in {RETRY
 MALFORMED = "This request is malformed."
 OTHER_HOST = "The header Host doesn't name this site."
 NOT_PUBLIC = ("/api/", "/admin/")
-CHINESE = "/zh-hans/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -45,7 +45,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if _is_of_api(request):
         response = problem(request, status, AWAY if away else FAILED)
     else:
-        context = {"status": status, "is_chinese": request.path_info.startswith(CHINESE)}
+        context = {"status": status, "is_chinese": language_of(request.path_info).startswith("zh")}
         response = HttpResponse(loader.render_to_string("500.html", context), status=status)
     if away:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
