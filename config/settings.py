@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "policy.signin.middleware.DeskMiddleware",
+    "config.errors.WrongMethodMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

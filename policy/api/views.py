@@ -223,19 +223,25 @@ class Status(RecordView):
         return self.answer(compact(body))
 
 
+def endpoints() -> dict[str, str]:
+    """Return the endpoints of the API that need no slug, as routes by name."""
+    return {
+        "events": "api:events",
+        **{kind.plural: f"api:{kind.plural}" for kind in kinds.every()},
+        "facets": "api:facets",
+        "controls": "api:controls",
+        "status": "api:status",
+        **{name: route for kind in kinds.every() for name, route in kind.endpoints.items()},
+    }
+
+
 class Root(RecordView):
     """What the API offers."""
 
     def get(self, request: Any) -> HttpResponse:
         self.refuse_parameters()
-        names = (
-            {"events": "api:events"}
-            | {kind.plural: f"api:{kind.plural}" for kind in kinds.every()}
-            | {"facets": "api:facets", "controls": "api:controls", "status": "api:status"}
-            | {name: route for kind in kinds.every() for name, route in kind.endpoints.items()}
-        )
         body = {
-            "endpoints": {name: request.build_absolute_uri(reverse(route)) for name, route in names.items()},
+            "endpoints": {name: request.build_absolute_uri(reverse(route)) for name, route in endpoints().items()},
             "filters": EventFilters.parameters(),
             "control_filters": list(ControlFilters.PARAMETERS),
             "list_options": [*ListOptions.PARAMETERS, "cursor"],

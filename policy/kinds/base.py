@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rest_framework import serializers
 
+from policy.dates import precision
 from policy.models import Event
 from policy.record.facts import EventFacts
 from policy.record.references import References
@@ -16,10 +17,12 @@ from policy.record.search import Where
 if TYPE_CHECKING:
     from policy.choices import State
     from policy.findings import FindingRule
+    from policy.meanings import ClosedVocabulary
     from policy.record.bitemporal import Derivation
     from policy.record.calendar_dates import CalendarDate
     from policy.record.listing import Listing
     from policy.rules import Rule
+    from policy.terms import TermGroup
 
 
 def unique(values: Iterable[str]) -> list[str]:
@@ -73,6 +76,22 @@ class PublicEvent:
     @property
     def forms(self) -> list[str]:
         return unique(self.references.items[slug].form for slug in self.kind.items(self.facts))
+
+    @property
+    def date(self) -> str:
+        return self.facts[self.kind.date_key]
+
+    @property
+    def date_end(self) -> str | None:
+        return self.facts[self.kind.date_end_key] if self.kind.date_end_key else None
+
+    @property
+    def date_precision(self) -> str:
+        return precision(self.date)
+
+    @property
+    def summary(self) -> str | None:
+        return self.facts[self.kind.summary_key]
 
     @property
     def direction(self) -> str | None:
@@ -141,6 +160,8 @@ class EventKind:
     findings: ClassVar[Sequence["FindingRule"]] = ()  # what editors should look at in its public documents
     derivation: ClassVar["Derivation | None"] = None  # what follows from its documents for both axes of time
     endpoints: ClassVar[dict[str, str]] = {}  # of the API, beside the lists: by name, the route of each
+    vocabularies: ClassVar[Sequence["ClosedVocabulary"]] = ()  # the closed ones that only its detail uses, explained
+    terms: ClassVar[Sequence["TermGroup"]] = ()  # words of its own that the glossary explains
     has_provisions: ClassVar[bool] = False  # then its detail has provisions and effects, and provisions have states
 
     @property

@@ -3,6 +3,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from policy import kinds
@@ -112,37 +113,52 @@ class MeasureFacts(EventFacts):
 class ProvisionEntry(serializers.Serializer):
     """A provision as the document shows it: `effective` and `expires` are its first and last day, both inclusive."""
 
-    ref = serializers.CharField()
-    summary = serializers.CharField()
-    requirement = serializers.ChoiceField(Requirement.choices)
-    items = ItemEntry(many=True)
-    materials = serializers.ListField(child=serializers.SlugField())
-    destinations = serializers.ListField(child=serializers.CharField())
-    effective = Partial(allow_null=True)
-    expires = Partial(allow_null=True)
-    notes = serializers.CharField(allow_null=True)
+    ref = serializers.CharField(help_text=_("What the measure calls it, such as Article 1(1)(a)."))
+    summary = serializers.CharField(help_text=_("What it demands, in our own words."))
+    requirement = serializers.ChoiceField(Requirement.choices, help_text=_("What it demands, in one word."))
+    items = ItemEntry(many=True, help_text=_("The controlled items that it names."))
+    materials = serializers.ListField(
+        child=serializers.SlugField(), help_text=_("Slugs of the materials that it names itself, beside its items.")
+    )
+    destinations = serializers.ListField(
+        child=serializers.CharField(),
+        help_text=_("Where goods go, as ISO codes, EU or all; of tariffs, the country that imports."),
+    )
+    effective = Partial(
+        allow_null=True, help_text=_("Its first day with legal effect, inclusive; null where none is recorded.")
+    )
+    expires = Partial(allow_null=True, help_text=_("Its last day with legal effect, inclusive; null when open-ended."))
+    notes = serializers.CharField(
+        allow_null=True, help_text=_("What to know of it; they go with its state everywhere.")
+    )
 
 
 class EffectEntry(serializers.Serializer):
     """What the measure does to an earlier one; `from` and `until` are inclusive, `until` null when open-ended."""
 
-    target = serializers.SlugField()
-    provision_ref = serializers.CharField(allow_null=True)
-    effect = serializers.ChoiceField(EffectKind.choices)
-    vars()["from"] = Partial()
-    until = Partial(allow_null=True)
+    target = serializers.SlugField(help_text=_("The earlier measure, by slug."))
+    provision_ref = serializers.CharField(
+        allow_null=True, help_text=_("Which provision of it; null for the whole instrument.")
+    )
+    effect = serializers.ChoiceField(EffectKind.choices, help_text=_("What is done to it."))
+    vars()["from"] = Partial(help_text=_("First day of the effect, inclusive."))
+    until = Partial(allow_null=True, help_text=_("Last day of the effect, inclusive; null when open-ended."))
 
 
 class MeasureDetail(Detail):
-    instrument_number = serializers.CharField(allow_null=True)
-    instrument_type = serializers.ChoiceField(InstrumentType.choices)
-    issuers = serializers.ListField(child=serializers.SlugField())
-    issuing_country = serializers.CharField(source="country")
-    targets = serializers.ListField(child=serializers.CharField(), help_text="ISO codes, all, or actor slugs.")
-    announced = Partial()
-    legal_basis = serializers.CharField(allow_null=True, default=None)
-    provisions = ProvisionEntry(many=True)
-    effects = EffectEntry(many=True)
+    instrument_number = serializers.CharField(allow_null=True, help_text=_("Its number, as the issuer writes it."))
+    instrument_type = serializers.ChoiceField(InstrumentType.choices, help_text=_("What sort of instrument it is."))
+    issuers = serializers.ListField(child=serializers.SlugField(), help_text=_("Who issued it, by slug of the actor."))
+    issuing_country = serializers.CharField(source="country", help_text=_("The country whose law it is, as ISO code."))
+    targets = serializers.ListField(
+        child=serializers.CharField(), help_text=_("At whom it is aimed: ISO codes, all, or slugs of actors.")
+    )
+    announced = Partial(help_text=_("When it was announced, as precisely as it is known."))
+    legal_basis = serializers.CharField(
+        allow_null=True, default=None, help_text=_("The law on which it rests, as it says itself.")
+    )
+    provisions = ProvisionEntry(many=True, help_text=_("Its parts with their own dates, scope and requirement."))
+    effects = EffectEntry(many=True, help_text=_("What it does to earlier measures."))
 
 
 def legal_force(states: Sequence[State]) -> str | None:

@@ -1,6 +1,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from policy import kinds
@@ -37,12 +38,14 @@ class MeetingFacts(EventFacts):
 
 
 class MeetingDetail(Detail):
-    meeting_kind = serializers.ChoiceField(MeetingKind.choices, source="kind")
-    place = serializers.CharField(allow_null=True)
-    country = serializers.CharField(allow_null=True, help_text="Where it was held.")
-    participants = serializers.ListField(child=serializers.SlugField())
-    held = serializers.ChoiceField(Held.choices)
-    outcome = serializers.CharField(allow_null=True)
+    meeting_kind = serializers.ChoiceField(MeetingKind.choices, source="kind", help_text=_("In which way they met."))
+    place = serializers.CharField(allow_null=True, help_text=_("Where it was held: a city, or words for a call."))
+    country = serializers.CharField(allow_null=True, help_text=_("The country where it was held, as ISO code."))
+    participants = serializers.ListField(
+        child=serializers.SlugField(), help_text=_("Who took part, by slug of the actor.")
+    )
+    held = serializers.ChoiceField(Held.choices, help_text=_("Whether it took place."))
+    outcome = serializers.CharField(allow_null=True, help_text=_("What came of it, in our own words."))
 
 
 class MeetingEventKind(EventKind):

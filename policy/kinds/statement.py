@@ -1,6 +1,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from policy import kinds
@@ -52,17 +53,19 @@ class StatementFacts(EventFacts):
 
 
 class QuotationEntry(serializers.Serializer):
-    text = serializers.CharField(help_text="Exact words, at most 40.")
-    language = serializers.CharField()
-    translation = serializers.CharField(allow_null=True)
+    text = serializers.CharField(help_text=_("Exact words, at most 40."))
+    language = serializers.CharField(help_text=_("Language tag of the words, such as zh."))
+    translation = serializers.CharField(
+        allow_null=True, help_text=_("The words in English, where they are in another language.")
+    )
 
 
 class StatementDetail(Detail):
-    speaker = serializers.SlugField()
-    on_behalf_of = serializers.SlugField(allow_null=True)
-    channel = serializers.ChoiceField(Channel.choices)
-    stance = serializers.ChoiceField(Stance.choices)
-    quotes = QuotationEntry(many=True)
+    speaker = serializers.SlugField(help_text=_("Who spoke, by slug of the actor."))
+    on_behalf_of = serializers.SlugField(allow_null=True, help_text=_("For whom, by slug of the actor."))
+    channel = serializers.ChoiceField(Channel.choices, help_text=_("In which way it was said."))
+    stance = serializers.ChoiceField(Stance.choices, help_text=_("Where it leans."))
+    quotes = QuotationEntry(many=True, help_text=_("Short quotations, exact."))
 
 
 class StatementKind(EventKind):

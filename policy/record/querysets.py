@@ -95,6 +95,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def newest(self) -> "Revision | None":
         return self.order_by("-seq").first()
 
+    def days(self) -> tuple[date | None, date | None]:
+        """Return the first day and the last one on which the revisions' events begin; `None` when there are none."""
+        found = self.aggregate(first=models.Min("projection__date"), last=models.Max("projection__date"))
+        return found["first"], found["last"]
+
     def counts(self) -> dict[str, int]:
         """Return the number of revisions by kind."""
         return dict(self.order_by().values_list("kind").annotate(number=models.Count("seq")))

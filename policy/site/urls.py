@@ -1,15 +1,19 @@
 from django.urls import path
 
 from policy.site import (
+    about,
     board_views,
     calendar_file,
     calendar_page,
     cite,
     corrections,
+    data_page,
     embed,
     feeds,
+    glossary,
     history,
     report,
+    sources,
     views,
 )
 
@@ -31,6 +35,11 @@ urlpatterns = [
     path("controls/", board_views.board, name="controls"),
     path("actors/", views.actors, name="actors"),
     path("actors/<slug:slug>/", views.actor, name="actor"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/<slug:slug>/", sources.source, name="source"),
+    path("about/", about.about, name="about"),
+    path("glossary/", glossary.glossary, name="glossary"),
+    path("data/", data_page.data, name="data"),
     path("materials/", views.materials, name="materials"),
     path("materials/<slug:slug>/", views.material, name="material"),
 ]

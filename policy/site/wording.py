@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from rest_framework import serializers
 
 from policy import kinds
-from policy.choices import Certainty, EffectKind, Relation, State
+from policy.choices import EffectKind, Relation, State
 from policy.dates import first_day, precision
+from policy.meanings import CERTAINTY
 from policy.record.documents import EventDocument
 from policy.record.periods import EffectOn
 from policy.record.sentences import joined
@@ -32,11 +33,6 @@ ROLES = {
     "claimant": "Whose numbers differ",
 }
 ACTING = ("issuer", "speaker", "participant", "authority")
-CERTAINTY_MEANS = {
-    Certainty.OFFICIAL: "The authority itself said or did this: its own text, or its words quoted by a named source.",
-    Certainty.REPORTED: "Media report this, on their own or citing officials they do not name.",
-    Certainty.CLAIMED: "One party says this about another, which has not confirmed it.",
-}
 SEEN_FROM_ITS_TARGET = {
     Relation.RESPONDS_TO: "answered by",
     Relation.IMPLEMENTS: "implemented by",
@@ -119,7 +115,7 @@ def _choices(serializer: serializers.Serializer) -> Iterator[tuple[str, serializ
 
 
 def certainty_means(certainty: str) -> str:
-    return CERTAINTY_MEANS[Certainty(certainty)]
+    return CERTAINTY.means[certainty]
 
 
 def relation(link: dict[str, Any]) -> str:

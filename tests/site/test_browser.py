@@ -28,6 +28,11 @@ PAGES = {
     "history": "/events/2025-06-07-mofcom-statement-on-rare-earth-approvals/history/",
     "history refused": "/events/2025-06-07-mofcom-statement-on-rare-earth-approvals/history/?before=x",
     "corrections": "/corrections/",
+    "sources": "/sources/?publisher=reuters",
+    "source": "/sources/weiqi-tracker-2026-06/",
+    "about": "/about/",
+    "glossary": "/glossary/",
+    "data": "/data/",
     "missing": "/nothing/",
 }
 
