@@ -8,16 +8,18 @@ from functools import cached_property
 from typing import Any
 
 from policy import kinds
-from policy.choices import Relation
+from policy.choices import Checked, Relation, SourceTier
 from policy.models import Actor, LinkStatus, Topic
 from policy.record.models import Revision
+from policy.site.chain import Chain, Step
+from policy.site.supports import supported
 
 
 @dataclass(frozen=True)
 class Entry:
     """A published event. `actors` holds those it names and its sources' publishers, by slug; `named` the published
     events that its detail refers to, each as {slug, kind, title, date}; `topics` the names of its topics, by slug;
-    `vanished` the days since which pages of its sources are gone, by their addresses."""
+    `vanished` the days since which pages of its sources are gone, by their addresses; `chain` what its links tell."""
 
     revision: Revision
     event: dict[str, Any]
@@ -25,10 +27,11 @@ class Entry:
     named: dict[str, dict[str, Any]]
     topics: dict[str, str]
     vanished: dict[str, date]
+    chain: Chain
 
     @classmethod
     def read(cls, revision: Revision) -> "Entry":
-        """Read what the page of a published event shows, in four queries at most."""
+        """Read what the page of a published event shows, in five queries at most."""
         assert revision.document is not None
         event = json.loads(revision.document)
         slugs = {actor["slug"] for actor in event["actors"]}
@@ -43,34 +46,33 @@ class Entry:
             named=_cards(referred),
             topics={slug: row.name for slug, row in Topic.objects.in_bulk(event["topics"], field_name="slug").items()},
             vanished=dict(gone.values_list("url", "vanished_on")),
+            chain=Chain.read(event),
         )
 
     @cached_property
     def materials(self) -> dict[str, dict[str, Any]]:
         return {material["slug"]: material for material in self.event["materials"]}
 
-    @property
-    def led_to_it(self) -> list[dict[str, Any]]:
-        """Return the links to what this event answers, follows, carries out or comes out of, oldest first."""
-        return self._links(before=True)
+    @cached_property
+    def refs(self) -> dict[str, list[int]]:
+        """Return the numbers of the citations that support each fact, by its name."""
+        return supported(self.event)
 
     @property
-    def followed(self) -> list[dict[str, Any]]:
-        """Return the links to what came of this event, oldest first."""
-        return self._links(before=False)
+    def own_texts(self) -> list[dict[str, Any]]:
+        """Return the citations of the authority's own text, those that were read first."""
+        own = [one for one in self.event["citations"] if one["source"]["tier"] == SourceTier.PRIMARY]
+        return sorted(own, key=lambda one: one["source"]["checked"] != Checked.TEXT)
 
     @property
-    def contradicted_by(self) -> list[dict[str, Any]]:
-        return [link for link in self.followed if link["relation"] == Relation.CONTRADICTS]
+    def said_in(self) -> list[tuple[int, Actor | None]]:
+        """Return the citations that support what is quoted: their numbers, with who published their sources."""
+        publishers = [self.actors.get(citation["source"]["publisher"]) for citation in self.event["citations"]]
+        return [(number, publishers[number - 1]) for number in self.refs.get("said", [])]
 
-    def _links(self, *, before: bool) -> list[dict[str, Any]]:
-        links = [link for link in self.event["links"] if _points_back(link) == before]
-        return sorted(links, key=lambda link: link["event"]["date"])
-
-
-def _points_back(link: dict[str, Any]) -> bool:
-    """Say whether a link leads to what came before: every relation tells of something earlier but `leads_to`."""
-    return (link["direction"] == "out") != (link["relation"] == Relation.LEADS_TO)
+    @property
+    def contradicted_by(self) -> list[Step]:
+        return [step for step in self.chain.since if step.link["relation"] == Relation.CONTRADICTS]
 
 
 def _cards(slugs: Iterable[str]) -> dict[str, dict[str, Any]]:
