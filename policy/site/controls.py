@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from policy.record.filters import EventFilters
 from policy.record.listing import Listing
@@ -58,9 +59,9 @@ class Chip:
 
 
 class FilterForm:
-    """The filters of a listing as a form; `own` are parameters of the page beside them, `lacking` those it can't use."""
+    """The filters of the list on `page` as a form; `own` are parameters beside them, `lacking` those it can't use."""
 
-    path, filtered, listed = "/", "timeline", "events"
+    page, filtered, listed = "timeline", "timeline", "events"
     own: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     always_shown: tuple[str, ...] = ALWAYS_SHOWN
@@ -83,6 +84,11 @@ class FilterForm:
         form.params = {name: query[name] for name in cls.names() if query.get(name)}
         form.errors = [*errors]
         return form
+
+    @property
+    def path(self) -> str:
+        """Return where the list is."""
+        return reverse(self.page)
 
     @property
     def shown(self) -> list[Control]:
@@ -189,7 +195,7 @@ class TimelineForm(FilterForm):
 class CalendarForm(FilterForm):
     """The filters of the calendar, which has an order of its own."""
 
-    path, filtered, listed = "/calendar/", "calendar", "coming dates"
+    page, filtered, listed = "calendar", "calendar", "coming dates"
     lacking = ("order",)
 
 
