@@ -72,10 +72,15 @@ class Chain:
         return sum(map(len, (self.before, self.after, self.further_before, self.further_after))) > 1
 
     @property
-    def since(self) -> list[Step]:
-        """Return what contradicted, confirmed or carried it out, oldest first."""
+    def since(self) -> list[tuple[Step, int]]:
+        """Return what contradicted, confirmed or carried it out: the first of each sort, and how many more there are."""
+        found = (self.answering(relation) for relation in TELLING)
+        return [(steps[0], len(steps) - 1) for steps in found if steps]
+
+    def answering(self, relation: str) -> list[Step]:
+        """Return the later events that stand to this one in a relation, such as those that contradict it; oldest first."""
         links = ((step, step.link) for step in self.after)
-        return [step for step, link in links if link["direction"] == "in" and link["relation"] in TELLING]
+        return [step for step, link in links if link["direction"] == "in" and link["relation"] == relation]
 
 
 def points_back(link: Link) -> bool:

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
+
 from policy.choices import Relation
+from policy.dates import Precision, first_day, precision
 from policy.site.chain import Chain, Step
 
 COLUMNS = 4
@@ -16,13 +20,18 @@ MIDDLE = COLUMNS * PITCH / 2
 
 @dataclass(frozen=True)
 class Tile:
-    """An event, or the `more` events for which its row has no room; `step` is `None` for the event itself."""
+    """An event, or the `more` events for which its row has no room; `step` is `None` for the event itself.
+
+    `among` is the id of the list that names them all.
+    """
 
     left: float
     top: float
     event: dict[str, Any] | None
     step: Step | None = None
     more: int = 0
+    among: str = ""
+    width, height = TILE_WIDTH, TILE_HEIGHT
 
     @property
     def middle(self) -> float:
@@ -31,6 +40,13 @@ class Tile:
     @property
     def bottom(self) -> float:
         return self.top + TILE_HEIGHT
+
+    @property
+    def day(self) -> str:
+        """Return the day without its year, or as much of it as is known."""
+        written = self.event["date"] if self.event else ""
+        formats = {Precision.DAY: pgettext("day in a tile", "j M"), Precision.MONTH: "M", Precision.YEAR: "Y"}
+        return date_format(first_day(written), formats[precision(written)])
 
     @property
     def slug(self) -> str:
@@ -118,7 +134,8 @@ def _row(steps: Sequence[Step], top: float, *, is_before: bool) -> Iterator[Tile
     start = MIDDLE - len(shown) * PITCH / 2 + (PITCH - TILE_WIDTH) / 2
     for place, step in enumerate(shown):
         left = start + place * PITCH
-        yield Tile(left, top, step.event, step) if step else Tile(left, top, None, more=more)
+        among = "before" if is_before else "after"
+        yield Tile(left, top, step.event, step) if step else Tile(left, top, None, more=more, among=among)
 
 
 def _edge(near: Tile, far: Tile, *, is_before: bool) -> Edge:

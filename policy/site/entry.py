@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from policy import kinds
 from policy.choices import Checked, Relation, SourceTier
@@ -59,6 +60,14 @@ class Entry:
         return supported(self.event)
 
     @property
+    def in_utc(self) -> datetime | None:
+        """Return the instant of an event whose hour and zone are known; `None` for others."""
+        if not (self.event["time"] and self.event["timezone"]):
+            return None
+        written = f"{self.event['date']}T{self.event['time']}"
+        return datetime.fromisoformat(written).replace(tzinfo=ZoneInfo(self.event["timezone"])).astimezone(UTC)
+
+    @property
     def own_texts(self) -> list[dict[str, Any]]:
         """Return the citations of the authority's own text, those that were read first."""
         own = [one for one in self.event["citations"] if one["source"]["tier"] == SourceTier.PRIMARY]
@@ -72,7 +81,7 @@ class Entry:
 
     @property
     def contradicted_by(self) -> list[Step]:
-        return [step for step in self.chain.since if step.link["relation"] == Relation.CONTRADICTS]
+        return self.chain.answering(Relation.CONTRADICTS)
 
 
 def _cards(slugs: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from policy import kinds
+from policy.dates import last_day
 from policy.record.controls import beyond_coverage
 from policy.record.models import Revision
 from policy.record.version import Version
@@ -24,6 +25,7 @@ def event_page(revision: Revision, today: date, version: Version) -> tuple[str, 
     context = {
         "entry": entry,
         "today": today,
+        "is_ahead": last_day(entry.event["date"]) > today,
         "coverage": version.reviewed_through if beyond_coverage(today, version) else None,
         "picture": ChainPicture(entry.chain) if entry.chain.is_drawn else None,
         **(dict(_provisions(revision, entry.event, today)) if kind.has_provisions else {}),

@@ -23,6 +23,10 @@ class Group:
         return f"provisions-{self.number}"
 
     @property
+    def is_one(self) -> bool:
+        return len(self.members) == 1
+
+    @property
     def refs(self) -> list[str]:
         return [member.provision["ref"] for member in self.members]
 

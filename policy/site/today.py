@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from policy.choices import State
+from policy.record.sentences import joined
 from policy.site.provision_groups import Group
 from policy.site.states import Told
 from policy.site.wording import day
@@ -49,14 +50,21 @@ def _line(groups: list[Group], total: int) -> Line:
 
 
 def _which(refs: list[str], total: int) -> str:
-    """Say which provisions a sentence is about: "All 5 provisions", "2 of the 4 provisions (Article 1, Article 2)"."""
+    """Say which provisions a sentence is about: "All 5 provisions", "2 of the 4 provisions, Articles 1 and 2,"."""
     count = len(refs)
     if count == total:
         return ngettext("Its one provision", "All %(count)d provisions", count) % {"count": count}
     if count > NAMED_AT_MOST:
         return _("%(count)d of the %(total)d provisions") % {"count": count, "total": total}
-    told = {"count": count, "total": total, "refs": ", ".join(refs)}
-    return _("%(count)d of the %(total)d provisions (%(refs)s)") % told
+    told = {"count": count, "total": total, "refs": joined(refs, "and")}
+    return (
+        ngettext(
+            "%(count)d of the %(total)d provisions, %(refs)s,",
+            "%(count)d of the %(total)d provisions, %(refs)s,",
+            count,
+        )
+        % told
+    )
 
 
 def _in_force(told: Told, which: str, count: int) -> str:
