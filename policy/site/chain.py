@@ -1,7 +1,6 @@
 """What led to an event and what followed from it, two steps either way."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.utils.translation import ngettext
 
 from policy.choices import Relation
 from policy.dates import Precision, first_day, precision
-from policy.record.models import Revision
 
 Link = dict[str, Any]
 TELLING = (Relation.CONTRADICTS, Relation.CONFIRMS, Relation.IMPLEMENTS)
@@ -52,12 +50,10 @@ class Chain:
     further_after: list[Step]
 
     @classmethod
-    def read(cls, event: dict[str, Any]) -> "Chain":
-        """Read what the linked events are linked with, in one query; in none where nothing is linked."""
+    def of(cls, event: dict[str, Any], documents: Mapping[str, dict[str, Any]]) -> "Chain":
+        """Return the chain of a document; `documents` are those of the events that it is linked with, by slug."""
         before, after = (_steps(event, event["links"], is_before=one) for one in (True, False))
-        near = {step.event["slug"] for step in (*before, *after)}
-        documents = _documents(near)
-        seen = {event["slug"], *near}
+        seen = {event["slug"], *(step.event["slug"] for step in (*before, *after))}
         return cls(
             event,
             before,
@@ -93,7 +89,9 @@ def _steps(start: dict[str, Any], links: Iterable[Link], *, is_before: bool) -> 
     return sorted(found, key=lambda step: step.event["date"])
 
 
-def _further(steps: list[Step], documents: dict[str, dict[str, Any]], seen: set[str], *, is_before: bool) -> list[Step]:
+def _further(
+    steps: list[Step], documents: Mapping[str, dict[str, Any]], seen: set[str], *, is_before: bool
+) -> list[Step]:
     """Return the steps from where some steps lead, each event once, by the first that leads there; oldest first."""
     found: dict[str, Step] = {}
     for step in steps:
@@ -102,10 +100,3 @@ def _further(steps: list[Step], documents: dict[str, dict[str, Any]], seen: set[
             if further.event["slug"] not in seen:
                 found.setdefault(further.event["slug"], further)
     return sorted(found.values(), key=lambda step: step.event["date"])
-
-
-def _documents(slugs: set[str]) -> dict[str, dict[str, Any]]:
-    if not slugs:
-        return {}
-    texts = Revision.objects.current().public().filter(slug__in=slugs).values_list("slug", "document")
-    return {slug: json.loads(text) for slug, text in texts if text}

@@ -32,22 +32,23 @@ class Entry:
 
     @classmethod
     def read(cls, revision: Revision) -> "Entry":
-        """Read what the page of a published event shows, in five queries at most."""
+        """Read what the page of a published event shows, in four queries at most."""
         assert revision.document is not None
         event = json.loads(revision.document)
         slugs = {actor["slug"] for actor in event["actors"]}
         slugs |= {citation["source"]["publisher"] for citation in event["citations"]}
         addresses = {citation["source"]["url"] for citation in event["citations"]}
         gone = LinkStatus.objects.vanished().filter(url__in=addresses)
-        referred = [slug for _, slug in kinds.get(event["kind"]).foundations(event["detail"])]
+        referred = {slug for _, slug in kinds.get(event["kind"]).foundations(event["detail"])}
+        documents = _documents({*referred, *(link["event"]["slug"] for link in event["links"])})
         return cls(
             revision,
             event,
             actors=Actor.objects.in_bulk(slugs, field_name="slug"),
-            named=_cards(referred),
+            named={slug: _card(document) for slug, document in documents.items() if slug in referred},
             topics={slug: row.name for slug, row in Topic.objects.in_bulk(event["topics"], field_name="slug").items()},
             vanished=dict(gone.values_list("url", "vanished_on")),
-            chain=Chain.read(event),
+            chain=Chain.of(event, documents),
         )
 
     @cached_property
@@ -84,9 +85,11 @@ class Entry:
         return self.chain.answering(Relation.CONTRADICTS)
 
 
-def _cards(slugs: Iterable[str]) -> dict[str, dict[str, Any]]:
-    revisions = Revision.objects.current().public().filter(slug__in=slugs)
-    documents = [json.loads(revision.document) for revision in revisions.only("document") if revision.document]
-    return {
-        document["slug"]: {key: document[key] for key in ("slug", "kind", "title", "date")} for document in documents
-    }
+def _documents(slugs: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return what is public of events, by slug; no query for none."""
+    texts = Revision.objects.current().public().filter(slug__in=slugs).values_list("slug", "document")
+    return {slug: json.loads(text) for slug, text in texts if text}
+
+
+def _card(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: document[key] for key in ("slug", "kind", "title", "date")}
