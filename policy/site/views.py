@@ -62,7 +62,7 @@ def event(request: Any, slug: str) -> HttpResponse:
     revision = get_object_or_404(Revision.objects.current().defer("facts"), slug=slug)
     if revision.document is None:
         return render(request, "410.html", {"revision": revision}, status=410)
-    template, context = event_page(revision, request.today)
+    template, context = event_page(revision, request.today, request.version)
     return render(request, template, context)
 
 
