@@ -1,17 +1,19 @@
 """The filter form of a list: one control for each parameter, messages beside them, and what is chosen, removable."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
 
 from django.http import QueryDict
 
+from policy.record.facets import FacetValue
 from policy.record.filters import EventFilters
 from policy.record.listing import Listing
 from policy.record.parameters import ParameterError
 from policy.record.sentences import joined
 from policy.site.addresses import Params, query_string, text_of, without
+from policy.site.facet_links import Facet, facet
 from policy.site.wording import day, instant
 
 ALWAYS_SHOWN = ("q", "kind", "country", "material")
@@ -24,6 +26,7 @@ UNSET = {"order": "newest first", "changes": "shown"}
 ORDERS = [("date", "oldest first"), ("-published_at", "last published first")]
 CHANGES = [("hide", "hidden")]
 BEST_MATCH = ("relevance", "best match first")
+Counts = Mapping[str, list[FacetValue]]
 PAGE_WORDS = {"-date": ("Newer events", "Older events"), "date": ("Older events", "Newer events")}
 
 
@@ -58,15 +61,18 @@ class Chip:
 
 
 class FilterForm:
-    """The filters of a listing as a form; `own` are parameters of the page beside them, `lacking` those it can't use."""
+    """The filters of a listing as a form; `own` are parameters of the page beside them, `lacking` those it can't use.
+
+    With `counts`, how many events each value would list, those `always_shown` are lists of links, the search apart.
+    """
 
     path, filtered, listed = "/", "timeline", "events"
     own: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     always_shown: tuple[str, ...] = ALWAYS_SHOWN
 
-    def __init__(self, listing: Listing, **own: str) -> None:
-        self.listing = listing
+    def __init__(self, listing: Listing, counts: Counts | None = None, **own: str) -> None:
+        self.listing, self.counts = listing, counts or {}
         given = listing.params | {name: value for name, value in own.items() if value}
         self.params: Params = {name: value for name, value in given.items() if name not in self.lacking}
         self.errors: list[ParameterError] = []
@@ -86,11 +92,19 @@ class FilterForm:
 
     @property
     def shown(self) -> list[Control]:
-        return [self._control(name) for name in self.always_shown]
+        return [self._control(name) for name in self.always_shown if not self._is_faceted(name)]
+
+    @property
+    def facets(self) -> list[Facet]:
+        """Return the filters that are lists of links, with the number of events that each leads to."""
+        faceted = [name for name in self.always_shown if self._is_faceted(name)]
+        return [facet(name, label(name), self.counts[name], self.params) for name in faceted]
 
     @property
     def more(self) -> list[Control]:
-        return [self._control(name) for name in self.names() if name not in self.always_shown]
+        """Return all other controls; those of the lists of links are among them, for they are sent with the search."""
+        shown = [name for name in self.always_shown if not self._is_faceted(name)]
+        return [self._control(name) for name in self.names() if name not in shown]
 
     @property
     def more_in_use(self) -> int:
@@ -129,6 +143,9 @@ class FilterForm:
             if name not in NO_CHIPS
         ]
 
+    def _is_faceted(self, name: str) -> bool:
+        return name in self.counts
+
     def _control(self, name: str) -> Control:
         errors = [error for error in self.errors if error.parameter == name]
         kind = INPUTS.get(name, "select")
@@ -144,13 +161,17 @@ class FilterForm:
             return [*ORDERS, BEST_MATCH] if "q" in self.params else ORDERS
         if name == "changes":
             return CHANGES
-        found = self.listing.choices(name)
+        found = self._counted(name) if name in self.counts else self.listing.choices(name)
         if name in SORTED_BY_LABEL:
             found = sorted(found, key=lambda choice: choice[1].casefold())
         chosen = self.listing.params.get(name, [])
         if chosen and value not in dict(found):
             found = [(value, joined([self._text(name, one) for one in chosen])), *found]
         return found
+
+    def _counted(self, name: str) -> list[tuple[str, str]]:
+        """Return the values of a filter, each with the number of events that it would list."""
+        return [(one.value, f"{one.label} ({one.count})") for one in self.counts[name]]
 
     def _text(self, name: str, value: Any) -> str:
         if isinstance(value, datetime):
@@ -164,6 +185,7 @@ class TimelineForm(FilterForm):
     """The filters of the timeline, with the switch that hides changes of state."""
 
     own = ("changes",)
+    always_shown = ("q", "kind", "country", "material", "direction", "certainty")
 
     @property
     def hides_changes(self) -> bool:
