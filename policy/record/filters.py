@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from policy import kinds
 from policy.record import asked
@@ -25,9 +25,10 @@ class TagFilter(django_filters.Filter):
     field_class = ValuesField
 
     def filter(self, queryset: QuerySet, value: list[str]) -> QuerySet:
-        if not value:
-            return queryset
-        return queryset.filter(projection__tags__overlap=as_tags(self.field_name, value))
+        return queryset.filter(self.condition(value)) if value else queryset
+
+    def condition(self, value: list[str]) -> Q:
+        return Q(projection__tags__overlap=as_tags(self.field_name, value))
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -90,19 +91,32 @@ class EventFilters(django_filters.FilterSet):
     @classmethod
     def parameters(cls) -> list[str]:
         """Return the names of all filters, in the order in which they are documented."""
-        own = [parameter for kind in kinds.every() for parameter in kind.parameters]
-        return ["q", *SHARED, *own, "from", "to", "known_at", "order"]
+        return ["q", *cls.tagged(), "from", "to", "known_at", "order"]
+
+    @classmethod
+    def tagged(cls) -> list[str]:
+        """Return the names of the filters whose values are a vocabulary, those that kinds of events add included."""
+        return [*SHARED, *(parameter for kind in kinds.every() for parameter in kind.parameters)]
 
     def undated(self, queryset: QuerySet) -> QuerySet:
         """Narrow revisions chosen by the caller by all filters but those of days and of the instant of knowledge."""
+        return self.narrowed(queryset, apart_from=("from", "to", "known_at"))
+
+    def narrowed(self, queryset: QuerySet, apart_from: Iterable[str]) -> QuerySet:
+        """Narrow revisions chosen by the caller by all filters but some."""
         for name, value in self.form.cleaned_data.items():
-            if name not in ("from", "to", "known_at"):
+            if name not in apart_from:
                 queryset = self.filters[name].filter(queryset, value)
         return queryset
 
+    def conditions(self) -> dict[str, Q]:
+        """Return what each of the `tagged` filters in use asks for; one query more where "actor" is among them."""
+        chosen = {name: self.form.cleaned_data.get(name) for name in self.tagged()}
+        return {name: self.filters[name].condition(value) for name, value in chosen.items() if value}
+
     def _filters(self, vocabulary: Vocabulary) -> Iterable[django_filters.Filter]:
         yield SearchFilter(field_name="q", label="search")
-        for parameter in (*SHARED, *(own for kind in kinds.every() for own in kind.parameters)):
+        for parameter in self.tagged():
             yield TagFilter(field_name=parameter, label=parameter, parameter=parameter, vocabulary=vocabulary)
         yield KnownAtFilter(field_name="known_at", label="as known at")
         yield OrderFilter(field_name="order", label="order", allowed=list(ORDERS))
