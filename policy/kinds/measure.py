@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from policy import kinds
@@ -143,6 +144,8 @@ class MeasureDetail(Detail):
 
 class MeasureKind(EventKind):
     name, plural = "measure", "measures"
+    heading = _("Measures")
+    intro = _("Laws, announcements, orders and rules: what each demands, and what of it is in force today.")
     model, facts, detail = Measure, MeasureFacts, MeasureDetail
     parameters = {"instrument_type": InstrumentType.choices}
     date_key = "announced"

@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from policy import kinds
@@ -64,6 +65,8 @@ class StatementDetail(Detail):
 
 class StatementKind(EventKind):
     name, plural = "statement", "statements"
+    heading = _("Statements")
+    intro = _("What ministries, officials and companies said, in their own words where these are recorded.")
     model, facts, detail = Statement, StatementFacts, StatementDetail
     related = ("speaker", "on_behalf_of", "quotes", "materials")
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from policy.record.facets import FacetValue
 from policy.record.filters import EventFilters
@@ -26,6 +27,7 @@ UNSET = {"order": "newest first", "changes": "shown"}
 ORDERS = [("date", "oldest first"), ("-published_at", "last published first")]
 CHANGES = [("hide", "hidden")]
 BEST_MATCH = ("relevance", "best match first")
+BY_DAY = ("-date", "date")
 Counts = Mapping[str, list[FacetValue]]
 PAGE_WORDS = {"-date": ("Newer events", "Older events"), "date": ("Older events", "Newer events")}
 
@@ -61,12 +63,12 @@ class Chip:
 
 
 class FilterForm:
-    """The filters of a listing as a form; `own` are parameters of the page beside them, `lacking` those it can't use.
+    """The filters of the list on `page` as a form; `own` are parameters beside them, `lacking` those it can't use.
 
     With `counts`, how many events each value would list, those `always_shown` are lists of links, the search apart.
     """
 
-    path, filtered, listed = "/", "timeline", "events"
+    page, filtered, listed = "timeline", "timeline", "events"
     own: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     always_shown: tuple[str, ...] = ALWAYS_SHOWN
@@ -83,12 +85,17 @@ class FilterForm:
         return [*(name for name in EventFilters.parameters() if name not in cls.lacking), *cls.own]
 
     @classmethod
-    def refused(cls, unfiltered: Listing, query: QueryDict, errors: Sequence[ParameterError]) -> Self:
+    def refused(cls, unfiltered: Listing, query: QueryDict, errors: Sequence[ParameterError], **own: Any) -> Self:
         """Return the form of a query that no listing takes, as it was filled in; `errors` say why."""
-        form = cls(unfiltered)
+        form = cls(unfiltered, **own)
         form.params = {name: query[name] for name in cls.names() if query.get(name)}
         form.errors = [*errors]
         return form
+
+    @property
+    def path(self) -> str:
+        """Return where the list is."""
+        return reverse(self.page)
 
     @property
     def shown(self) -> list[Control]:
@@ -115,6 +122,16 @@ class FilterForm:
         return any(control.errors for control in self.more)
 
     @property
+    def errors_beside(self) -> list[Control]:
+        """Return the controls beside which a message says what is wrong."""
+        return [control for control in (*self.shown, *self.more) if control.errors]
+
+    @property
+    def errors_elsewhere(self) -> list[ParameterError]:
+        """Return what is wrong with parameters that have no control."""
+        return [error for error in self.errors if error.parameter not in self.names()]
+
+    @property
     def query(self) -> str:
         """Return the query string of what is chosen, without what is wrong."""
         wrong = {error.parameter for error in self.errors}
@@ -134,6 +151,16 @@ class FilterForm:
     def page_words(self) -> tuple[str, str]:
         """Return what the links to the page before and to the page after say."""
         return PAGE_WORDS.get(self.listing.order, ("Previous page", "Next page"))
+
+    @property
+    def known_at(self) -> datetime | None:
+        """Return the instant of whose knowledge the list is; `None`: of the present."""
+        return self.listing.params.get("known_at")
+
+    @property
+    def is_by_day(self) -> bool:
+        """Say whether the list is in the order of days, which alone has a place for months and sides."""
+        return self.listing.order in BY_DAY
 
     @property
     def chips(self) -> list[Chip]:
@@ -188,13 +215,13 @@ class TimelineForm(FilterForm):
     always_shown = ("q", "kind", "country", "material", "direction", "certainty")
 
     @property
-    def hides_changes(self) -> bool:
-        return "changes" in self.params
+    def is_front(self) -> bool:
+        """Say whether it is the first page of all events, the newest first."""
+        return not self.params and self.listing.cursor is None
 
     @property
-    def places_changes(self) -> bool:
-        """Say whether the list is in the order of days, which alone has a place for changes."""
-        return self.listing.order in ("-date", "date")
+    def hides_changes(self) -> bool:
+        return "changes" in self.params
 
     @property
     def query_switched(self) -> str:
@@ -211,7 +238,7 @@ class TimelineForm(FilterForm):
 class CalendarForm(FilterForm):
     """The filters of the calendar, which has an order of its own."""
 
-    path, filtered, listed = "/calendar/", "calendar", "coming dates"
+    page, filtered, listed = "calendar", "calendar", "coming dates"
     lacking = ("order",)
 
 

@@ -1,9 +1,15 @@
 from django.urls import path
 
-from policy.site import board_views, calendar_file, calendar_page, corrections, feeds, history, report, views
+from policy import kinds
+from policy.site import board_views, calendar_file, calendar_page, corrections, feeds, history, lists, report, views
 
 urlpatterns = [
     path("", views.timeline, name="timeline"),
+    *(
+        path(f"{kind.plural}/", lists.events_of, {"kind": kind.name}, name=kind.plural)
+        for kind in kinds.every()
+        if not kind.site_urls
+    ),
     path("calendar/", calendar_page.calendar, name="calendar"),
     path("calendar.ics", calendar_file.calendar_file, name="calendar-file"),
     *(path(f"feeds/events.{form}", feeds.feed, {"form": form}, name=f"feed-{form}") for form in feeds.FORMS),
