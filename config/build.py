@@ -5,7 +5,8 @@ import os
 import secrets
 from pathlib import Path
 
-SOURCES = ("config", "policy", "permits", "templates", "static")
+SOURCES = ("config", "policy", "permits", "templates", "static", "locale")
+MADE = (".pyc", ".mo")  # from sources
 
 
 def build_id(base: Path) -> str:
@@ -27,7 +28,7 @@ def kept_secret(path: Path) -> str:
 
 def _source_files(base: Path) -> list[Path]:
     found = (path for folder in SOURCES for path in (base / folder).rglob("*"))
-    return sorted(path for path in found if path.is_file() and path.suffix != ".pyc")
+    return sorted(path for path in found if path.is_file() and path.suffix not in MADE)
 
 
 def _write_once(path: Path, value: str) -> None:

@@ -37,7 +37,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if _is_of_api(request):
         response = problem(request, status, AWAY if away else FAILED)
     else:
-        response = HttpResponse(loader.render_to_string("500.html", {"status": status}), status=status)
+        response = HttpResponse(
+            loader.render_to_string("500.html", {"status": status, "request": request}), status=status
+        )
     if away:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

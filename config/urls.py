@@ -1,5 +1,6 @@
 """Which part of the project answers which path."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
@@ -16,12 +17,12 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]
-for kind in kinds.every():
-    if kind.api_urls:
-        urlpatterns.append(path(f"api/v1/{kind.plural}/", include(kind.api_urls)))
-    if kind.site_urls:
-        urlpatterns.append(path(f"{kind.plural}/", include(kind.site_urls)))
+urlpatterns += [path(f"api/v1/{kind.plural}/", include(kind.api_urls)) for kind in kinds.every() if kind.api_urls]
 urlpatterns += [
     path("api/v1/", include("policy.api.urls")),
-    path("", include("policy.site.urls")),
+    *i18n_patterns(
+        *(path(f"{kind.plural}/", include(kind.site_urls)) for kind in kinds.every() if kind.site_urls),
+        path("", include("policy.site.urls")),
+        prefix_default_language=False,
+    ),
 ]

@@ -30,7 +30,7 @@ SHOWN = ("month", "outcome", "sector", "destination")
 class PermitForm(FilterForm):
     """The filters of the permits, which are all of one kind."""
 
-    path, filtered, listed = "/permits/", "permits", "permits"
+    page, filtered, listed = "permits", "permits", "permits"
     always_shown = ("q", "outcome", "country", "material")
     lacking = ("kind",)
 

@@ -66,7 +66,7 @@ class EventFeed:
     @property
     def page(self) -> str:
         """Return the address of the timeline with the same filters."""
-        return self._asked("/")
+        return self._asked(reverse("timeline"))
 
     def address(self, form: str) -> str:
         """Return the feed's own address in one of its forms, such as "atom"."""
@@ -135,7 +135,7 @@ def _in_xml(feed: EventFeed, form: str) -> HttpResponse:
         subtitle=ABOUT,
         language="en",
         author_name="Monazite",
-        author_link=feed.absolute("/"),
+        author_link=feed.absolute(reverse("timeline")),
         feed_url=feed.address(form),
         feed_guid=feed.id,
         feed_copyright=f"CC BY 4.0, {LICENCE}",
@@ -175,7 +175,7 @@ def _in_json(feed: EventFeed, form: str) -> HttpResponse:
         "feed_url": feed.address(form),
         "description": ABOUT,
         "language": "en",
-        "authors": [{"name": "Monazite", "url": feed.absolute("/")}],
+        "authors": [{"name": "Monazite", "url": feed.absolute(reverse("timeline"))}],
         "items": items,
     }
     return HttpResponse(json.dumps(made, ensure_ascii=False), content_type="application/feed+json; charset=utf-8")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from policy.record.listing import Listing
 from policy.record.version import Version
@@ -28,7 +29,7 @@ class NewestEvents:
         query = query_string({parameter: slug})
         is_named = vocabulary(version).allows(parameter, slug)
         listing = Listing.parse(QueryDict(query), version, page_size=EVENTS_SHOWN) if is_named else None
-        return cls(f"/?{query}", listing)
+        return cls(f"{reverse('timeline')}?{query}", listing)
 
     @property
     def query_of_feed(self) -> str:

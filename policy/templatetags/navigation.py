@@ -1,9 +1,12 @@
 """What the navigation leads to besides its fixed links: `{% load navigation %}`."""
 
+from typing import Any
+
 from django import template
 
 from policy import kinds
 from policy.kinds import EventKind
+from policy.site.languages import PageLanguages
 
 register = template.Library()
 
@@ -12,3 +15,9 @@ register = template.Library()
 def kinds_with_pages() -> list[EventKind]:
     """Return the kinds of events that have pages of their own, under `/<plural>/`."""
     return [kind for kind in kinds.every() if kind.site_urls]
+
+
+@register.simple_tag(takes_context=True)
+def page_languages(context: dict[str, Any]) -> PageLanguages:
+    """Return the languages in which the page that is asked for can be read."""
+    return PageLanguages.of(context.get("request"))

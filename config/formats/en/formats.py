@@ -1,4 +1,6 @@
-"""Dates of the desk's lists and forms as they are written everywhere else; all times are UTC."""
+"""Dates of pages, and of the desk's lists and forms, as they are written everywhere; all times are UTC."""
 
 DATE_FORMAT = "j F Y"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j F"
 DATETIME_FORMAT = r"j F Y, H:i \U\T\C"

@@ -1,0 +1,61 @@
+"""The languages in which one page can be read, each with its address."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import get_language, to_locale
+
+from config.languages import in_language
+from policy.record.parameters import TRACKING
+
+
+@dataclass(frozen=True)
+class PageLanguage:
+    """A page in one language: the language's own name, and the page's path, question included."""
+
+    code: str
+    name: str
+    path: str
+    request: HttpRequest | None
+
+    @property
+    def tag(self) -> str:
+        """Return the language's tag (BCP 47)."""
+        return to_locale(self.code).replace("_", "-")
+
+    @property
+    def address(self) -> str:
+        return self.request.build_absolute_uri(self.path) if self.request else self.path
+
+
+@dataclass(frozen=True)
+class PageLanguages:
+    """A page in all languages, the default one first; `own` is the one that it speaks."""
+
+    all: list[PageLanguage]
+    own: PageLanguage
+
+    @classmethod
+    def of(cls, request: HttpRequest | None) -> "PageLanguages":
+        """Read them from a request, without what advertisers append; what fails without one leads to the timeline."""
+        path, question = (request.path, _question(request.GET)) if request else ("/", "")
+        found = [
+            PageLanguage(code, name, in_language(path, code) + question, request) for code, name in settings.LANGUAGES
+        ]
+        return cls(found, next(one for one in found if one.code == get_language()))
+
+    @property
+    def default(self) -> PageLanguage:
+        return next(one for one in self.all if one.code == settings.LANGUAGE_CODE)
+
+    @property
+    def others(self) -> list[PageLanguage]:
+        return [one for one in self.all if one != self.own]
+
+
+def _question(query: QueryDict) -> str:
+    kept = query.copy()
+    for name in [name for name in query if name.startswith(TRACKING)]:
+        del kept[name]
+    return f"?{kept.urlencode(safe=',:')}" if kept else ""
