@@ -1,1 +1,95 @@
-export {};
+// What a script adds to lists of events: which cards are new since the last visit, and lines along the chain of a card.
+
+const KEPT = "monazite-visit";
+const VISIT_MS = 30 * 60 * 1000; // a visit ends when no page was read for so long
+const SVG = "http://www.w3.org/2000/svg";
+
+const kept = () => {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT)) ?? {};
+  } catch {
+    return {};
+  }
+};
+
+// Returns the newest publication that was there on the visit before this one, and when that was.
+const visitBefore = (newest) => {
+  const last = kept();
+  const now = Date.now();
+  const isNewVisit = last.at && now - last.at > VISIT_MS;
+  const before = isNewVisit ? { seq: last.seq, at: last.at } : last.before;
+  try {
+    localStorage.setItem(KEPT, JSON.stringify({ seq: newest, at: now, before }));
+  } catch {
+    return undefined;
+  }
+  return before;
+};
+
+const tellWhatIsNew = (line) => {
+  const newest = Number(line.dataset.since);
+  const before = visitBefore(newest);
+  if (!before || before.seq >= newest) return;
+  const count = newest - before.seq;
+  const day = new Date(before.at).toLocaleDateString(document.documentElement.lang, { dateStyle: "medium" });
+  const link = line.querySelector("a");
+  link.textContent = (count === 1 ? line.dataset.one : line.dataset.many).replace("{count}", count).replace("{day}", day);
+  link.hidden = false;
+  for (const card of document.querySelectorAll("[data-seq]")) {
+    if (Number(card.dataset.seq) <= before.seq) continue;
+    const mark = document.createElement("span");
+    mark.className = "card-news";
+    mark.textContent = card.dataset.number === "1" ? line.dataset.new : line.dataset.changed;
+    card.prepend(mark);
+  }
+};
+
+const links = [...document.querySelectorAll('.chain-link[href^="#"]')];
+const target = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
+
+// Returns the ends of a line: where it leaves a card, and the spine that it runs along.
+const place = (card, frame) => {
+  const box = card.getBoundingClientRect();
+  const days = card.closest(".days").getBoundingClientRect();
+  const isWide = matchMedia("(min-width: 56rem)").matches;
+  const spine = (isWide ? days.left + days.width / 2 : days.left + 17.6) - frame.left;
+  const edge = box.right - frame.left < spine ? box.right : box.left;
+  return { x: edge - frame.left, y: box.top - frame.top + 24, spine };
+};
+
+const drawing = document.createElementNS(SVG, "svg");
+drawing.setAttribute("class", "chain-drawn no-print");
+drawing.setAttribute("aria-hidden", "true");
+
+const forget = () => {
+  drawing.replaceChildren();
+  for (const card of document.querySelectorAll(".card-linked")) card.classList.remove("card-linked");
+};
+
+const show = (card) => {
+  forget();
+  if (!card?.closest(".days")) return;
+  const frame = drawing.getBoundingClientRect();
+  for (const link of links) {
+    const ends = [link.closest(".card"), target(link)];
+    if (!ends.includes(card) || ends.some((one) => !one?.closest(".days"))) continue;
+    const [from, to] = ends.map((one) => place(one, frame));
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", `M${from.x} ${from.y}H${from.spine}V${to.y}H${to.x}`);
+    if (link.closest(".chain-contradiction")) path.setAttribute("class", "chain-opposed");
+    drawing.append(path);
+    ends.find((one) => one !== card)?.classList.add("card-linked");
+  }
+};
+
+const main = document.querySelector("main");
+const cardOf = (event) => event.target.closest?.(".card");
+const rest = () => show(document.querySelector(".card:target"));
+if (links.length) {
+  main.append(drawing);
+  for (const name of ["pointerover", "focusin"]) main.addEventListener(name, (event) => (cardOf(event) ? show(cardOf(event)) : rest()));
+  for (const name of ["hashchange", "resize"]) window.addEventListener(name, rest);
+  rest();
+}
+const line = document.querySelector("[data-since]");
+if (line) tellWhatIsNew(line);

@@ -103,7 +103,7 @@ class Answer:
 
 @lru_cache(maxsize=2)
 def answer(version: Version, today: date) -> Answer:
-    """Answer for exports from China to the United States; read once per process, version and day, in six queries."""
+    """Answer for exports from China to the United States; read once per process, version and day, in seven queries."""
     query = QueryDict(f"state={','.join(STRONGEST_FIRST)}")
     controls = Controls.parse(query, version, today, defaults=FROM_CHINA)
     rows = controls.rows()

@@ -89,7 +89,9 @@ def chains(documents: Iterable[Document]) -> dict[str, Chain]:
     here = {one["slug"] for one in documents}
     found = {}
     for one in documents:
-        lines = sorted((Line(link, one, link["event"]["slug"] in here) for link in one["links"]), key=lambda line: line.rank)
+        lines = sorted(
+            (Line(link, one, link["event"]["slug"] in here) for link in one["links"]), key=lambda line: line.rank
+        )
         if lines:
             found[one["slug"]] = Chain(lines[:LINES_AT_MOST], len(lines) - LINES_AT_MOST)
     return found

@@ -20,7 +20,7 @@ HEIGHT_ABOVE, HEIGHT_BELOW = 60, 40
 LEAST = 3.0  # one event among many is to be seen
 # Bars of fewer events than these don't fill their height: one event is to look like one.
 FULL_ABOVE, FULL_BELOW = 9, 6
-FEW = 20  # the first years that together hold less than one event in so many share a column
+FEW = 5  # the first years that together hold less than one event in so many share a column
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,9 @@ class Column:
 
     def _path(self, spans: Iterable[tuple[int, int]]) -> str:
         """Return an SVG path of one bar for each part, given as (lowest count, highest count)."""
-        bars = [(place * PART_WIDTH + 1, *self._ends(low, high)) for place, (low, high) in enumerate(spans) if high > low]
+        bars = [
+            (place * PART_WIDTH + 1, *self._ends(low, high)) for place, (low, high) in enumerate(spans) if high > low
+        ]
         return "".join(f"M{x} {top:.1f}h{BAR_WIDTH}V{foot:.1f}h-{BAR_WIDTH}z" for x, top, foot in bars)
 
     def _ends(self, low: int, high: int) -> tuple[float, float]:
@@ -117,7 +119,10 @@ class Density:
     def columns(self) -> list[Column]:
         together = [self._column(self._shared, [self._year(year) for year in self._shared])] if self._shared else []
         alone = [year for year in range(self.first, self.last + 1) if year not in self._shared]
-        return [*together, *(self._column([year], [self._month(year, month) for month in range(1, 13)]) for year in alone)]
+        return [
+            *together,
+            *(self._column([year], [self._month(year, month) for month in range(1, 13)]) for year in alone),
+        ]
 
     @property
     def open(self) -> Column | None:

@@ -80,8 +80,8 @@ def scriptless(browser):
 def test_filters_work_without_scripts(scriptless, site):
     scriptless.goto(site)
     scriptless.get_by_label("Search", exact=True).fill("licences")
-    scriptless.get_by_label("Kind").select_option(label="Statement")
-    scriptless.get_by_text("More filters").click()
+    scriptless.get_by_text("All filters").click()
+    scriptless.get_by_label("Kind").select_option(value="statement")
     scriptless.get_by_label("From", exact=True).fill("2025-06-01")
     scriptless.get_by_role("button", name="Show").click()
     assert scriptless.url == f"{site}/?q=licences&kind=statement&from=2025-06-01"
