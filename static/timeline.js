@@ -2,6 +2,7 @@
 
 const KEPT = "monazite-visit";
 const VISIT_MS = 30 * 60 * 1000; // a visit ends when no page was read for so long
+const LOCALES = { en: "en-GB" }; // the day before the month, as everywhere on the site
 const SVG = "http://www.w3.org/2000/svg";
 
 const kept = () => {
@@ -31,7 +32,7 @@ const tellWhatIsNew = (line) => {
   const before = visitBefore(newest);
   if (!before || before.seq >= newest) return;
   const count = newest - before.seq;
-  const day = new Date(before.at).toLocaleDateString(document.documentElement.lang, { dateStyle: "medium" });
+  const day = new Date(before.at).toLocaleDateString(LOCALES[document.documentElement.lang] ?? document.documentElement.lang, { dateStyle: "medium" });
   const link = line.querySelector("a");
   link.textContent = (count === 1 ? line.dataset.one : line.dataset.many).replace("{count}", count).replace("{day}", day);
   link.hidden = false;
@@ -47,14 +48,16 @@ const tellWhatIsNew = (line) => {
 const links = [...document.querySelectorAll('.chain-link[href^="#"]')];
 const target = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
 
-// Returns the ends of a line: where it leaves a card, and the spine that it runs along.
-const place = (card, frame) => {
+// Returns where a line leaves a card for a height on the page, and the spine that it runs along.
+const end = (card, frame, towards) => {
   const box = card.getBoundingClientRect();
   const days = card.closest(".days").getBoundingClientRect();
   const isWide = matchMedia("(min-width: 56rem)").matches;
-  const spine = (isWide ? days.left + days.width / 2 : days.left + 17.6) - frame.left;
-  const edge = box.right - frame.left < spine ? box.right : box.left;
-  return { x: edge - frame.left, y: box.top - frame.top + 24, spine };
+  const spine = isWide ? days.left + days.width / 2 : days.left + 17.6;
+  const isAcross = box.left < spine && spine < box.right;
+  const x = isAcross ? spine : box.right < spine ? box.right : box.left;
+  const y = isAcross ? (towards < box.top ? box.top : box.bottom) : box.top + 24;
+  return { x: x - frame.left, y: y - frame.top, spine: spine - frame.left };
 };
 
 const drawing = document.createElementNS(SVG, "svg");
@@ -73,7 +76,8 @@ const show = (card) => {
   for (const link of links) {
     const ends = [link.closest(".card"), target(link)];
     if (!ends.includes(card) || ends.some((one) => !one?.closest(".days"))) continue;
-    const [from, to] = ends.map((one) => place(one, frame));
+    const tops = ends.map((one) => one.getBoundingClientRect().top);
+    const [from, to] = ends.map((one, index) => end(one, frame, tops[1 - index]));
     const path = document.createElementNS(SVG, "path");
     path.setAttribute("d", `M${from.x} ${from.y}H${from.spine}V${to.y}H${to.x}`);
     if (link.closest(".chain-contradiction")) path.setAttribute("class", "chain-opposed");
