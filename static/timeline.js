@@ -48,7 +48,7 @@ const tellWhatIsNew = (line) => {
 const links = [...document.querySelectorAll('.chain-link[href^="#"]')];
 const target = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
 
-// Returns where a line leaves a card for a height on the page, and the spine that it runs along.
+// Returns where a line leaves a card towards another, and the spine that it runs along.
 const end = (card, frame, towards) => {
   const box = card.getBoundingClientRect();
   const days = card.closest(".days").getBoundingClientRect();
@@ -56,7 +56,7 @@ const end = (card, frame, towards) => {
   const spine = isWide ? days.left + days.width / 2 : days.left + 17.6;
   const isAcross = box.left < spine && spine < box.right;
   const x = isAcross ? spine : box.right < spine ? box.right : box.left;
-  const y = isAcross ? (towards < box.top ? box.top : box.bottom) : box.top + 24;
+  const y = isAcross ? (towards.getBoundingClientRect().top < box.top ? box.top : box.bottom) : box.top + 24;
   return { x: x - frame.left, y: y - frame.top, spine: spine - frame.left };
 };
 
@@ -73,16 +73,20 @@ const show = (card) => {
   forget();
   if (!card?.closest(".days")) return;
   const frame = drawing.getBoundingClientRect();
+  const others = new Map(); // each linked card once, and whether one contradicts the other
   for (const link of links) {
     const ends = [link.closest(".card"), target(link)];
     if (!ends.includes(card) || ends.some((one) => !one?.closest(".days"))) continue;
-    const tops = ends.map((one) => one.getBoundingClientRect().top);
-    const [from, to] = ends.map((one, index) => end(one, frame, tops[1 - index]));
+    const other = ends.find((one) => one !== card);
+    others.set(other, others.get(other) || Boolean(link.closest(".chain-contradiction")));
+  }
+  for (const [other, isOpposed] of others) {
+    const [from, to] = [end(card, frame, other), end(other, frame, card)];
     const path = document.createElementNS(SVG, "path");
     path.setAttribute("d", `M${from.x} ${from.y}H${from.spine}V${to.y}H${to.x}`);
-    if (link.closest(".chain-contradiction")) path.setAttribute("class", "chain-opposed");
+    if (isOpposed) path.setAttribute("class", "chain-opposed");
     drawing.append(path);
-    ends.find((one) => one !== card)?.classList.add("card-linked");
+    other.classList.add("card-linked");
   }
 };
 

@@ -68,7 +68,7 @@ class FilterForm:
     With `counts`, how many events each value would list, those `always_shown` are lists of links, the search apart.
     """
 
-    page, filtered, listed = "timeline", "timeline", "events"
+    page = "timeline"
     own: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     always_shown: tuple[str, ...] = ALWAYS_SHOWN
@@ -238,7 +238,7 @@ class TimelineForm(FilterForm):
 class CalendarForm(FilterForm):
     """The filters of the calendar, which has an order of its own."""
 
-    page, filtered, listed = "calendar", "calendar", "coming dates"
+    page = "calendar"
     lacking = ("order",)
 
 

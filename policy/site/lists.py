@@ -29,7 +29,7 @@ class KindForm(FilterForm):
 
     def __init__(self, listing: Listing, counts: Counts | None = None, *, kind: EventKind) -> None:
         super().__init__(listing, counts)
-        self.page = self.filtered = self.listed = kind.plural
+        self.page = kind.plural
         self.always_shown = ("q", *kind.parameters, "country", "material", "direction", "certainty")
 
 
