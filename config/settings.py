@@ -236,6 +236,9 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,  # a parameter that nothing reads is refused by name, this one too
 }
 
+# How many whole lists one process streams at a time. Each holds a thread for as long as somebody reads it.
+STREAMS_AT_ONCE = 2
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -19,6 +19,7 @@ from policy.record.calendar_dates import CalendarDate
 from policy.record.documents import Detail, Partial
 from policy.record.facts import Counted, EventFacts, Facts, Ref, RefList
 from policy.record.listing import Listing
+from policy.record.search import Where
 
 DIRECTIONS = {
     Outcome.APPROVED: Direction.EASING,
@@ -157,9 +158,10 @@ class PermitKind(EventKind):
     def tags(self, facts: dict[str, Any]) -> Iterable[str]:
         yield f"outcome:{facts['outcome']}"
 
-    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
-        yield from (facts["beneficiary_text"], facts["validity_text"], *facts["sectors"])
-        yield from (facts.get(key) for key in ("applicant_text", "end_use", "conditions"))
+    def texts(self, detail: dict[str, Any]) -> Iterable[tuple[Where, str | None]]:
+        keys = ("beneficiary_text", "validity_text", "applicant_text", "end_use", "conditions")
+        yield from ((Where.TERMS, detail.get(key)) for key in keys)
+        yield from ((Where.TERMS, sector) for sector in detail["sectors"])
 
     def panels(self, subject: Subject) -> Iterable[Panel]:
         return panels(subject)

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from policy.models import Event
 from policy.record.facts import EventFacts
 from policy.record.references import References
+from policy.record.search import Where
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -198,8 +199,12 @@ class EventKind:
         """Yield the tags that filters of this kind alone ask for."""
         return ()
 
-    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
-        """Yield what full-text search should find besides title and summary."""
+    def texts(self, detail: dict[str, Any]) -> Iterable[tuple[Where, str | None]]:
+        """Yield what full-text search should find in the detail of a document, and where it stands there."""
+        return ()
+
+    def listed(self, detail: dict[str, Any]) -> Iterable[tuple[str, str]]:
+        """Yield what lists of its own in the detail of a document name: each "material" by slug, each "hs" code."""
         return ()
 
     def panels(self, subject: Subject) -> Iterable[Panel]:

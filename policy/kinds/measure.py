@@ -13,6 +13,7 @@ from policy.models.constraints import DESTINATION
 from policy.record.documents import Detail, ItemEntry, Partial
 from policy.record.facts import EventFacts, Facts, Ref, RefList, Text
 from policy.record.references import References
+from policy.record.search import Where
 from policy.record.stored_controls import CONTROLS
 
 
@@ -192,10 +193,22 @@ class MeasureKind(EventKind):
     def tags(self, facts: dict[str, Any]) -> Iterable[str]:
         yield f"instrument_type:{facts['instrument_type']}"
 
-    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
-        yield facts["instrument_number"]
-        for provision in facts["provisions"]:
-            yield from (provision["ref"], provision["summary"], provision["notes"])
+    def texts(self, detail: dict[str, Any]) -> Iterable[tuple[Where, str | None]]:
+        yield Where.NUMBER, detail["instrument_number"]
+        for provision in detail["provisions"]:
+            yield from ((Where.PROVISION, provision[key]) for key in ("summary", "ref", "notes"))
+        for item in _items(detail):
+            codes = [item["control_code"], *(f"HS {code}" for code in item["hs_codes"])]
+            yield Where.ITEM, f"{item['description']} ({', '.join(filter(None, codes))})"
+
+    def listed(self, detail: dict[str, Any]) -> Iterable[tuple[str, str]]:
+        for item in _items(detail):
+            yield "material", item["material"]
+            yield from (("hs", code) for code in item["hs_codes"])
+
+
+def _items(detail: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    return (item for provision in detail["provisions"] for item in provision["items"])
 
 
 kinds.register(MeasureKind())

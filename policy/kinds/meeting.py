@@ -10,6 +10,7 @@ from policy.kinds.base import EventKind
 from policy.models import Meeting
 from policy.record.documents import Detail
 from policy.record.facts import EventFacts, RefList, Text
+from policy.record.search import Where
 
 
 class MeetingFacts(EventFacts):
@@ -55,8 +56,8 @@ class MeetingEventKind(EventKind):
     def direction(self, facts: dict[str, Any]) -> str | None:
         return None
 
-    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
-        yield facts["place"]
+    def texts(self, detail: dict[str, Any]) -> Iterable[tuple[Where, str | None]]:
+        yield Where.PLACE, detail["place"]
 
 
 kinds.register(MeetingEventKind())

@@ -10,6 +10,7 @@ from policy.kinds.base import EventKind
 from policy.models import Quotation, Statement
 from policy.record.documents import Detail
 from policy.record.facts import EventFacts, Facts, Ref, RefList
+from policy.record.search import Where
 
 
 class ClockField(serializers.TimeField):
@@ -82,9 +83,9 @@ class StatementKind(EventKind):
         stance = facts["stance"]
         return Direction.NEUTRAL if stance == Stance.CONTRADICTING else Direction(stance)
 
-    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
-        for quotation in facts["quotes"]:
-            yield from (quotation["text"], quotation["translation"])
+    def texts(self, detail: dict[str, Any]) -> Iterable[tuple[Where, str | None]]:
+        for quotation in detail["quotes"]:
+            yield from ((Where.QUOTATION, quotation[key]) for key in ("text", "translation"))
 
 
 kinds.register(StatementKind())

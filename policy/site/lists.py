@@ -18,7 +18,8 @@ from policy.site.addresses import without_empty_fields
 from policy.site.cards import cards
 from policy.site.changes import Shown
 from policy.site.controls import Counts, FilterForm
-from policy.site.density import Density, density
+from policy.site.density import density
+from policy.site.found import Found
 from policy.site.months import in_months
 
 
@@ -48,25 +49,23 @@ def events_of(request: Any, kind: str) -> HttpResponse:
         return render(request, "lists/refused.html", {"form": form}, status=400)
     wanted = [name for name in EventFilters.tagged() if name not in KindForm.lacking]
     form = KindForm(listing, facets(listing, wanted), kind=own)
-    strip = density(listing, form.params)
-    context = {"form": form, "kind": own, **set_out(listing, listing.page(), request.today, strip)}
+    context = {"form": form, "kind": own, **set_out(form, listing.page(), request.today)}
     return render(request, "lists/list.html", context)
 
 
-def set_out(
-    listing: Listing, page: Page, today: date, strip: Density | None, changes: Shown | None = None
-) -> dict[str, Any]:
-    """Return what every page of a list shows; `changes` of state stand among the events. Two queries, three when empty."""
-    known_at = listing.params.get("known_at")
+def set_out(form: FilterForm, page: Page, today: date, changes: Shown | None = None) -> dict[str, Any]:
+    """Return what every page of a list shows; `changes` of state stand among the events. Three queries, four when empty."""
+    listing, known_at = form.listing, form.known_at
     documents = cards(page.revisions, listing.version, today, known_at)
-    newest_first = listing.order != "date"
-    among = changes.among if changes else ()
+    strip, is_empty = density(listing, form.params), not page.revisions
+    among, counts = changes.among if changes else (), strip.listed if strip else None
     return {
         "sentence": listing.sentence(),
         "count": listing.count(),
         "page": page,
         "density": strip,
         "documents": documents,
-        "months": in_months(documents, among, newest_first=newest_first, counts=strip.listed if strip else None),
-        "begins": record_begins() if known_at and not page.revisions else None,
+        "months": in_months(documents, among, newest_first=listing.order != "date", counts=counts),
+        "found": Found.of(listing, form.params, is_empty=is_empty),
+        "begins": record_begins() if known_at and is_empty else None,
     }

@@ -17,7 +17,6 @@ from policy.site.addresses import without_empty_fields
 from policy.site.answer import answer
 from policy.site.changes import SWITCH, Shown, on_page, wrong_switch
 from policy.site.controls import TimelineForm
-from policy.site.density import density
 from policy.site.event_page import event_page
 from policy.site.lists import set_out
 from policy.site.material import MaterialPage
@@ -42,7 +41,7 @@ def timeline(request: Any) -> HttpResponse:
     changes = Shown() if form.hides_changes else on_page(listing, page, request.today)
     context = {
         "form": form,
-        **set_out(listing, page, request.today, density(listing, form.params), changes),
+        **set_out(form, page, request.today, changes),
         "answer": answer(request.version, request.today) if form.is_front else None,
         "changes": changes,
     }
