@@ -1,49 +1,6 @@
-// What a script adds to lists of events: which cards are new since the last visit, and lines along the chain of a card.
+// Draws on lists of events, along the spine, what a card that is pointed at or focused is linked with.
 
-const KEPT = "monazite-visit";
-const VISIT_MS = 30 * 60 * 1000; // a visit ends when no page was read for so long
-const LOCALES = { en: "en-GB" }; // the day before the month, as everywhere on the site
 const SVG = "http://www.w3.org/2000/svg";
-
-const kept = () => {
-  try {
-    return JSON.parse(localStorage.getItem(KEPT)) ?? {};
-  } catch {
-    return {};
-  }
-};
-
-// Returns the newest publication that was there on the visit before this one, and when that was.
-const visitBefore = (newest) => {
-  const last = kept();
-  const now = Date.now();
-  const isNewVisit = last.at && now - last.at > VISIT_MS;
-  const before = isNewVisit ? { seq: last.seq, at: last.at } : last.before;
-  try {
-    localStorage.setItem(KEPT, JSON.stringify({ seq: newest, at: now, before }));
-  } catch {
-    return undefined;
-  }
-  return before;
-};
-
-const tellWhatIsNew = (line) => {
-  const newest = Number(line.dataset.since);
-  const before = visitBefore(newest);
-  if (!before || before.seq >= newest) return;
-  const count = newest - before.seq;
-  const day = new Date(before.at).toLocaleDateString(LOCALES[document.documentElement.lang] ?? document.documentElement.lang, { dateStyle: "medium" });
-  const link = line.querySelector("a");
-  link.textContent = (count === 1 ? line.dataset.one : line.dataset.many).replace("{count}", count).replace("{day}", day);
-  link.hidden = false;
-  for (const card of document.querySelectorAll("[data-seq]")) {
-    if (Number(card.dataset.seq) <= before.seq) continue;
-    const mark = document.createElement("span");
-    mark.className = "card-news";
-    mark.textContent = card.dataset.number === "1" ? line.dataset.new : line.dataset.changed;
-    card.prepend(mark);
-  }
-};
 
 const links = [...document.querySelectorAll('.chain-link[href^="#"]')];
 const target = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -95,9 +52,8 @@ const cardOf = (event) => event.target.closest?.(".card");
 const rest = () => show(document.querySelector(".card:target"));
 if (links.length) {
   main.append(drawing);
-  for (const name of ["pointerover", "focusin"]) main.addEventListener(name, (event) => (cardOf(event) ? show(cardOf(event)) : rest()));
+  const follow = (event) => (cardOf(event) ? show(cardOf(event)) : rest());
+  for (const name of ["pointerover", "focusin"]) main.addEventListener(name, follow);
   for (const name of ["hashchange", "resize"]) window.addEventListener(name, rest);
   rest();
 }
-const line = document.querySelector("[data-since]");
-if (line) tellWhatIsNew(line);
