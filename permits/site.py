@@ -30,7 +30,7 @@ SHOWN = ("month", "outcome", "sector", "destination")
 class PermitForm(FilterForm):
     """The filters of the permits, which are all of one kind."""
 
-    page, filtered, listed = "permits", "permits", "permits"
+    page = "permits"
     always_shown = ("q", "outcome", "country", "material")
     lacking = ("kind",)
 

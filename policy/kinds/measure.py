@@ -170,6 +170,8 @@ def legal_force(states: Sequence[State]) -> str | None:
 
 class MeasureKind(EventKind):
     name, plural = "measure", "measures"
+    heading = _("Measures")
+    intro = _("Laws, announcements, orders and rules: what each demands, and what of it is in force today.")
     model, facts, detail = Measure, MeasureFacts, MeasureDetail
     parameters = {"instrument_type": InstrumentType.choices}
     date_key = "announced"

@@ -50,6 +50,8 @@ class MeetingDetail(Detail):
 
 class MeetingEventKind(EventKind):
     name, plural = "meeting", "meetings"
+    heading = _("Meetings")
+    intro = _("Talks and calls between the two sides: who met, when and where, and what is known to have come of it.")
     model, facts, detail = Meeting, MeetingFacts, MeetingDetail
     related = ("participants",)
     date_key, date_end_key, summary_key = "start", "end", "outcome"

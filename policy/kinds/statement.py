@@ -70,6 +70,8 @@ class StatementDetail(Detail):
 
 class StatementKind(EventKind):
     name, plural = "statement", "statements"
+    heading = _("Statements")
+    intro = _("What ministries, officials and companies said, in their own words where these are recorded.")
     model, facts, detail = Statement, StatementFacts, StatementDetail
     related = ("speaker", "on_behalf_of", "quotes", "materials")
 

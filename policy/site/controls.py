@@ -1,6 +1,6 @@
 """The filter form of a list: one control for each parameter, messages beside them, and what is chosen, removable."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
@@ -8,11 +8,13 @@ from typing import Any, Self
 from django.http import QueryDict
 from django.urls import reverse
 
+from policy.record.facets import FacetValue
 from policy.record.filters import EventFilters
 from policy.record.listing import Listing
 from policy.record.parameters import ParameterError
 from policy.record.sentences import joined
 from policy.site.addresses import Params, query_string, text_of, without
+from policy.site.facet_links import Facet, facet
 from policy.site.wording import day, instant
 
 ALWAYS_SHOWN = ("q", "kind", "country", "material")
@@ -25,6 +27,8 @@ UNSET = {"order": "newest first; best match first with words", "changes": "shown
 ORDERS = [("-date", "newest first"), ("date", "oldest first"), ("-published_at", "last published first")]
 CHANGES = [("hide", "hidden")]
 BEST_MATCH = ("relevance", "best match first")
+BY_DAY = ("-date", "date")
+Counts = Mapping[str, list[FacetValue]]
 PAGE_WORDS = {"-date": ("Newer events", "Older events"), "date": ("Older events", "Newer events")}
 
 
@@ -59,15 +63,18 @@ class Chip:
 
 
 class FilterForm:
-    """The filters of the list on `page` as a form; `own` are parameters beside them, `lacking` those it can't use."""
+    """The filters of the list on `page` as a form; `own` are parameters beside them, `lacking` those it can't use.
 
-    page, filtered, listed = "timeline", "timeline", "events"
+    With `counts`, how many events each value would list, those `always_shown` are lists of links, the search apart.
+    """
+
+    page = "timeline"
     own: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     always_shown: tuple[str, ...] = ALWAYS_SHOWN
 
-    def __init__(self, listing: Listing, **own: str) -> None:
-        self.listing = listing
+    def __init__(self, listing: Listing, counts: Counts | None = None, **own: str) -> None:
+        self.listing, self.counts = listing, counts or {}
         given = listing.params | {name: value for name, value in own.items() if value}
         self.params: Params = {name: value for name, value in given.items() if name not in self.lacking}
         self.errors: list[ParameterError] = []
@@ -78,9 +85,9 @@ class FilterForm:
         return [*(name for name in EventFilters.parameters() if name not in cls.lacking), *cls.own]
 
     @classmethod
-    def refused(cls, unfiltered: Listing, query: QueryDict, errors: Sequence[ParameterError]) -> Self:
+    def refused(cls, unfiltered: Listing, query: QueryDict, errors: Sequence[ParameterError], **own: Any) -> Self:
         """Return the form of a query that no listing takes, as it was filled in; `errors` say why."""
-        form = cls(unfiltered)
+        form = cls(unfiltered, **own)
         form.params = {name: query[name] for name in cls.names() if query.get(name)}
         form.errors = [*errors]
         return form
@@ -92,11 +99,19 @@ class FilterForm:
 
     @property
     def shown(self) -> list[Control]:
-        return [self._control(name) for name in self.always_shown]
+        return [self._control(name) for name in self.always_shown if not self._is_faceted(name)]
+
+    @property
+    def facets(self) -> list[Facet]:
+        """Return the filters that are lists of links, with the number of events that each leads to."""
+        faceted = [name for name in self.always_shown if self._is_faceted(name)]
+        return [facet(name, label(name), self.counts[name], self.params) for name in faceted]
 
     @property
     def more(self) -> list[Control]:
-        return [self._control(name) for name in self.names() if name not in self.always_shown]
+        """Return all other controls; those of the lists of links are among them, for they are sent with the search."""
+        shown = [name for name in self.always_shown if not self._is_faceted(name)]
+        return [self._control(name) for name in self.names() if name not in shown]
 
     @property
     def more_in_use(self) -> int:
@@ -105,6 +120,16 @@ class FilterForm:
     @property
     def has_errors_in_more(self) -> bool:
         return any(control.errors for control in self.more)
+
+    @property
+    def errors_beside(self) -> list[Control]:
+        """Return the controls beside which a message says what is wrong."""
+        return [control for control in (*self.shown, *self.more) if control.errors]
+
+    @property
+    def errors_elsewhere(self) -> list[ParameterError]:
+        """Return what is wrong with parameters that have no control."""
+        return [error for error in self.errors if error.parameter not in self.names()]
 
     @property
     def query(self) -> str:
@@ -128,12 +153,25 @@ class FilterForm:
         return PAGE_WORDS.get(self.listing.order, ("Previous page", "Next page"))
 
     @property
+    def known_at(self) -> datetime | None:
+        """Return the instant of whose knowledge the list is; `None`: of the present."""
+        return self.listing.params.get("known_at")
+
+    @property
+    def is_by_day(self) -> bool:
+        """Say whether the list is in the order of days, which alone has a place for months and sides."""
+        return self.listing.order in BY_DAY
+
+    @property
     def chips(self) -> list[Chip]:
         return [
             Chip(label(name), self._text(name, value), query_string(without(self.params, name, value)))
             for name, value in _each(self.params)
             if name not in NO_CHIPS
         ]
+
+    def _is_faceted(self, name: str) -> bool:
+        return name in self.counts
 
     def _control(self, name: str) -> Control:
         errors = [error for error in self.errors if error.parameter == name]
@@ -154,13 +192,17 @@ class FilterForm:
             return [*ORDERS, BEST_MATCH] if "q" in self.params else ORDERS
         if name == "changes":
             return CHANGES
-        found = self.listing.choices(name)
+        found = self._counted(name) if name in self.counts else self.listing.choices(name)
         if name in SORTED_BY_LABEL:
             found = sorted(found, key=lambda choice: choice[1].casefold())
         chosen = self.listing.params.get(name, [])
         if chosen and value not in dict(found):
             found = [(value, joined([self._text(name, one) for one in chosen])), *found]
         return found
+
+    def _counted(self, name: str) -> list[tuple[str, str]]:
+        """Return the values of a filter, each with the number of events that it would list."""
+        return [(one.value, f"{one.label} ({one.count})") for one in self.counts[name]]
 
     def _text(self, name: str, value: Any) -> str:
         if isinstance(value, datetime):
@@ -174,15 +216,16 @@ class TimelineForm(FilterForm):
     """The filters of the timeline, with the switch that hides changes of state."""
 
     own = ("changes",)
+    always_shown = ("q", "kind", "country", "material", "direction", "certainty")
+
+    @property
+    def is_front(self) -> bool:
+        """Say whether it is the first page of all events, the newest first."""
+        return not self.params and self.listing.cursor is None
 
     @property
     def hides_changes(self) -> bool:
         return "changes" in self.params
-
-    @property
-    def places_changes(self) -> bool:
-        """Say whether the list is in the order of days, which alone has a place for changes."""
-        return self.listing.order in ("-date", "date")
 
     @property
     def query_switched(self) -> str:
@@ -199,7 +242,7 @@ class TimelineForm(FilterForm):
 class CalendarForm(FilterForm):
     """The filters of the calendar, which has an order of its own."""
 
-    page, filtered, listed = "calendar", "calendar", "coming dates"
+    page = "calendar"
     lacking = ("order",)
 
 

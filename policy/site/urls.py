@@ -1,5 +1,6 @@
 from django.urls import path
 
+from policy import kinds
 from policy.site import (
     about,
     board_views,
@@ -12,6 +13,7 @@ from policy.site import (
     feeds,
     glossary,
     history,
+    lists,
     report,
     sources,
     views,
@@ -19,6 +21,11 @@ from policy.site import (
 
 urlpatterns = [
     path("", views.timeline, name="timeline"),
+    *(
+        path(f"{kind.plural}/", lists.events_of, {"kind": kind.name}, name=kind.plural)
+        for kind in kinds.every()
+        if not kind.site_urls
+    ),
     path("calendar/", calendar_page.calendar, name="calendar"),
     path("calendar.ics", calendar_file.calendar_file, name="calendar-file"),
     *(path(f"feeds/events.{form}", feeds.feed, {"form": form}, name=f"feed-{form}") for form in feeds.FORMS),
