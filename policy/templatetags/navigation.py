@@ -17,12 +17,6 @@ def kinds_with_pages() -> list[EventKind]:
     return [kind for kind in kinds.every() if kind.site_urls]
 
 
-@register.simple_tag
-def kinds_with_lists() -> list[EventKind]:
-    """Return the kinds of events that have a list and no page of their own."""
-    return [kind for kind in kinds.every() if not kind.site_urls]
-
-
 @register.simple_tag(takes_context=True)
 def page_languages(context: dict[str, Any]) -> PageLanguages:
     """Return the languages in which the page that is asked for can be read."""
