@@ -4,11 +4,22 @@ import fcntl
 import hashlib
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from whitenoise.compress import Compressor
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Packages whose static files are served beside our own.
 PACKAGES = ("Django", "whitenoise")
+NOT_SERVED = ["rest_framework"]  # its browsable pages
+
+
+class Storage(CompressedManifestStaticFilesStorage):
+    """Hashed names, and gzip alone: another encoding saves little of such small files, and makes each build slow."""
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        return Compressor(use_brotli=False, **options)
 
 
 def collect_if_changed() -> None:
@@ -28,7 +39,7 @@ def _collect() -> None:
     from django.core.management import call_command
 
     django.setup()
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=NOT_SERVED)
 
 
 def _fingerprint() -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response
 
+from policy.record.encoding import encode, negotiated
 from policy.record.former import named_in, now_called
 from policy.record.version import version
 
@@ -33,9 +34,11 @@ def _versioned(view: Callable[..., Any], *, daily: bool) -> Callable[..., Any]:
             return response
         if hasattr(response, "render") and not response.is_rendered:
             response.render()
-        etag = request.version.etag(*([request.today.isoformat()] if daily else []))
+        encoding = negotiated(request)
+        etag = request.version.etag(encoding, *([request.today.isoformat()] if daily else []))
         response.headers["ETag"] = etag
         response.headers["Cache-Control"] = CACHE_CONTROL
+        encode(response, encoding)
         return get_conditional_response(request, etag=etag, response=response) or response
 
     answer.csrf_exempt = True  # type: ignore[attr-defined]  # nothing can be posted: to say so is the view's, with 405
