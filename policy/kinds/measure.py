@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext_noop
 from rest_framework import serializers
 
 from policy import kinds
@@ -142,7 +143,7 @@ class MeasureDetail(Detail):
 
 
 class MeasureKind(EventKind):
-    name, plural = "measure", "measures"
+    name, plural = gettext_noop("measure"), gettext_noop("measures")
     model, facts, detail = Measure, MeasureFacts, MeasureDetail
     parameters = {"instrument_type": InstrumentType.choices}
     date_key = "announced"

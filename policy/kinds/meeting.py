@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext_noop
 from rest_framework import serializers
 
 from policy import kinds
@@ -38,7 +39,7 @@ class MeetingDetail(Detail):
 
 
 class MeetingEventKind(EventKind):
-    name, plural = "meeting", "meetings"
+    name, plural = gettext_noop("meeting"), gettext_noop("meetings")
     model, facts, detail = Meeting, MeetingFacts, MeetingDetail
     related = ("participants",)
     date_key, date_end_key, summary_key = "start", "end", "outcome"

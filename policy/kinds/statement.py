@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext_noop
 from rest_framework import serializers
 
 from policy import kinds
@@ -63,7 +64,7 @@ class StatementDetail(Detail):
 
 
 class StatementKind(EventKind):
-    name, plural = "statement", "statements"
+    name, plural = gettext_noop("statement"), gettext_noop("statements")
     model, facts, detail = Statement, StatementFacts, StatementDetail
     related = ("speaker", "on_behalf_of", "quotes", "materials")
 

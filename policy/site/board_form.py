@@ -11,7 +11,7 @@ from policy.record.control_filters import ControlFilters
 from policy.record.control_vocabulary import ControlVocabulary
 from policy.record.parameters import ParameterError, without_noise
 from policy.record.sentences import joined
-from policy.record.vocabulary import TERRITORIES
+from policy.record.vocabulary import TERRITORIES, country_name
 from policy.site.addresses import Params, query_string, text_of, without
 from policy.site.controls import Chip
 from policy.site.wording import day, instant
@@ -134,7 +134,7 @@ class BoardForm:
         used = list(self.vocabulary.labels[name].items())
         groups = [("", used)]
         if name == "destination":
-            others = [(code, place) for code, place in TERRITORIES.items() if len(code) == 2 and code not in dict(used)]
+            others = [(code, country_name(code)) for code in TERRITORIES if len(code) == 2 and code not in dict(used)]
             groups = [("Named in the record", used), ("Others", sorted(others, key=lambda choice: choice[1]))]
         if value and value not in {code for _, choices in groups for code, _ in choices}:
             said = value if is_refused else joined([self._text(name, one) for one in value.split(",")])
