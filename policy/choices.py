@@ -28,10 +28,10 @@ class Stance(TextChoices):
 
 
 class MaterialGroup(TextChoices):
-    LIGHT_RARE_EARTH = "light_rare_earth", "light rare earth"
-    MEDIUM_HEAVY_RARE_EARTH = "medium_heavy_rare_earth", "medium or heavy rare earth"
-    OTHER_CRITICAL_MINERAL = "other_critical_mineral", "other critical mineral"
-    MATERIAL = "material", "material or collective name"
+    LIGHT_RARE_EARTH = "light_rare_earth", _("light rare earth")
+    MEDIUM_HEAVY_RARE_EARTH = "medium_heavy_rare_earth", _("medium or heavy rare earth")
+    OTHER_CRITICAL_MINERAL = "other_critical_mineral", _("other critical mineral")
+    MATERIAL = "material", _("material or collective name")
 
 
 class Form(TextChoices):

@@ -8,9 +8,10 @@ from itertools import takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_noop, pgettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext, pgettext
 from rest_framework import serializers
 
 from policy import kinds
@@ -147,6 +148,16 @@ def counted(count: dict[str, Any]) -> str:
     return gettext("%(at_least)s %(number)s") % {"at_least": label(count["kind"], "kind"), "number": number}
 
 
+def counted_of(count: dict[str, Any], noun: str) -> str:
+    """Say a count of what `noun` names: "at least 3 licences"."""
+    if count["value"] is None:
+        return gettext("count not stated")
+    known = {"number": counted(count)}
+    if noun == "application":
+        return ngettext("%(number)s application", "%(number)s applications", count["value"]) % known
+    return ngettext("%(number)s licence", "%(number)s licences", count["value"]) % known
+
+
 def byline(document: dict[str, Any]) -> str:
     """Say who acts: issuers, participants, authority, or the speaker and on whose behalf."""
     acting = joined(_called(document, ACTING), "and")
@@ -163,6 +174,13 @@ def named(row: Any, table: str) -> Text:
     """Name an "actor", a "material" or a "topic", given as a row or as documents have it."""
     slug, name = (row["slug"], row["name"]) if isinstance(row, Mapping) else (row.slug, row.name)
     return Text(name_of(table, slug, name))
+
+
+def other_name(row: Any) -> Text | None:
+    """Return the name of a row in the language that isn't the page's: Chinese beside English, or English beside Chinese."""
+    if not row or not row.name_zh:
+        return None
+    return Text(row.name_zh if get_language() == settings.LANGUAGE_CODE else row.name)
 
 
 def heading(event: Any) -> Text:

@@ -14,8 +14,8 @@ register = template.Library()
 for function in (
     *(wording.day, wording.instant, wording.place, wording.places, wording.label),
     *(wording.certainty_means, wording.relation, wording.counted, wording.byline, wording.role, wording.host),
-    *(wording.state, wording.heading, wording.named, wording.lang),
-    *(acts.short_name, acts.act_name, state_words.short_day, state_words.full_day),
+    *(wording.state, wording.heading, wording.named, wording.lang, wording.other_name, wording.counted_of),
+    *(acts.short_name, acts.act_name, state_words.short_day, state_words.short_month_day, state_words.full_day),
     *(changes.happens, changes.provisions, changes.causes, changes.together, months.lane),
 ):
     register.filter(function)
