@@ -135,7 +135,8 @@ def certainty_means(certainty: str) -> str:
 def relation(link: dict[str, Any]) -> str:
     """Say how the linked event stands to the one whose link it is, such as "responds to" or "answered by"."""
     known = Relation(link["relation"])
-    return gettext(known.label if link["direction"] == "out" else SEEN_FROM_ITS_TARGET[known])
+    words = known.label if link["direction"] == "out" else SEEN_FROM_ITS_TARGET[known]
+    return gettext(words)
 
 
 def counted(count: dict[str, Any]) -> str:
