@@ -1,7 +1,7 @@
 """Say a list's filters in words."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from babel.lists import format_list
 from django.utils.formats import date_format
@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_noop, to_loc
 from policy import kinds
 from policy.record.vocabulary import Vocabulary
 
-STYLES = {"or": "or", "and": "standard"}
+STYLES: dict[str, Literal["or", "standard"]] = {"or": "or", "and": "standard"}
 LISTED_AS = {"en": "en_GB"}  # no comma before the last one
 ADJECTIVES = ("disputed", "certainty", "direction")
 SCOPE = {

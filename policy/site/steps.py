@@ -49,6 +49,10 @@ class Line:
     field: str
     pieces: list[Piece]
 
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
     @classmethod
     def of(cls, change: Change) -> "Line":
         before, after = ("" if text == NOTHING else text for text in (change.before, change.after))
