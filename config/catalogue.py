@@ -59,9 +59,15 @@ def update() -> Catalog:
     catalogue = read()
     catalogue.update(template(), no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
+    write(catalogue)
+    return catalogue
+
+
+def write(catalogue: Catalog) -> None:
+    """Write the catalogue in the form in which it is kept, which is the same whoever writes it."""
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
     with path().open("wb") as file:
         pofile.write_po(file, catalogue, width=120, sort_by_file=True, include_lineno=False)
-    return catalogue
 
 
 def is_translated(message: Message) -> bool:

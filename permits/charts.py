@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from permits.choices import APPROVALS, CountKind, Outcome
 from permits.figures import Figure, Line
 from permits.summary import Decision
-from policy.site.wording import counted, sentence_case
+from policy.site.wording import counted, heading, label, sentence_case
 
 WIDTH, LABEL_WIDTH, GAP = 360, 124, 6
 ROW, BAR, HEADING, LETTER = 24, 14, 32, 6.6
@@ -15,10 +18,10 @@ LEAST = 1  # the narrowest part of a bar: what is counted is seen, however much 
 LABEL_LETTERS, HEADING_LETTERS = 20, 52
 UNCOUNTED, KNOWN, STATED, ROUGH = "uncounted", "known", "stated", "rough"
 WORDS = {
-    UNCOUNTED: "Decisions without a number",
-    KNOWN: "Permits known",
-    STATED: "A number as stated",
-    ROUGH: "A rough number",
+    UNCOUNTED: gettext_noop("Decisions without a number"),
+    KNOWN: gettext_noop("Permits known"),
+    STATED: gettext_noop("A number as stated"),
+    ROUGH: gettext_noop("A rough number"),
 }
 # Meaning is never colour alone: each pattern is the fill of one meaning, and the legend names it.
 PATTERNS: dict[str, tuple[str, str]] = {
@@ -118,8 +121,8 @@ def chart_of_applications(title: str, decisions: list[Decision], documents: dict
     most = max([one["value"] or 0 for each in decisions for one in (each.applications, each.count) if one], default=0)
     sections = [
         Section(
-            documents[one.slug]["title"],
-            [_counted("Applications", one.applications or {}), _counted(_decided(one.outcome), one.count)],
+            str(heading(documents[one.slug])),
+            [_counted(_("Applications"), one.applications or {}), _counted(_decided(one.outcome), one.count)],
             most,
         )
         for one in decisions
@@ -142,9 +145,9 @@ def _known(figure: Figure) -> list[Section]:
     shown = [bar for bar in without if bar.value]
     return [
         Section(
-            "Permits known to have been granted, at least", permits, max([bar.value for bar in permits], default=0)
+            _("Permits known to have been granted, at least"), permits, max([bar.value for bar in permits], default=0)
         ),
-        Section("Decisions without an exact or least number", shown, max([bar.value for bar in shown], default=0)),
+        Section(_("Decisions without an exact or least number"), shown, max([bar.value for bar in shown], default=0)),
     ]
 
 
@@ -154,13 +157,13 @@ def _known_bar(line: Line) -> Bar:
 
 def _counted(name: str, count: dict[str, Any]) -> Bar:
     if count["value"] is None:
-        return Bar(name, [], "number not stated")
+        return Bar(name, [], _("number not stated"))
     rough = count["kind"] == CountKind.APPROXIMATELY
     return Bar(name, [(ROUGH if rough else STATED, count["value"])], counted(count))
 
 
 def _decided(outcome: str) -> str:
-    return "Approvals" if outcome in APPROVALS else sentence_case(Outcome(outcome).label)
+    return _("Approvals") if outcome in APPROVALS else sentence_case(label(outcome, "outcome"))
 
 
 def _placed(name: str, title: str, sections: Iterable[Section]) -> Chart:
@@ -197,7 +200,7 @@ def _in_order(used: Iterable[str]) -> list[str]:
 
 def _pattern(name: str, y: float) -> Pattern:
     tone, path = PATTERNS[name]
-    words = WORDS[name] if name in WORDS else sentence_case(Outcome(name).label)
+    words = _(WORDS[name]) if name in WORDS else sentence_case(label(name, "outcome"))
     return Pattern(name, words, tone, FILLS[tone], path, y)
 
 

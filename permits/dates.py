@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from permits.choices import PermitState
 from permits.models import PermitPeriod
@@ -26,22 +28,52 @@ from policy.site import wording
 class Words:
     """What is said of a turn into a state: before its day, from its day on, and as a category.
 
-    `on` stands before a day; before a month or a year, "in" does.
+    Where only a month or a year is known, `coming_in` and `past_in` are said.
     """
 
     coming: str
     past: str
     category: str
-    on: str = ""
+    coming_in: str
+    past_in: str
+
+    def said(self, *, is_ahead: bool, is_day: bool) -> str:
+        if is_day:
+            return self.coming if is_ahead else self.past
+        return self.coming_in if is_ahead else self.past_in
 
 
-BEGINS = Words("becomes valid: its first day is {}", "became valid: its first day was {}", "Permit validity")
+BEGINS = Words(
+    _("permit becomes valid: its first day is %(day)s"),
+    _("permit became valid: its first day was %(day)s"),
+    _("Permit validity"),
+    _("permit becomes valid: its first day is in %(day)s"),
+    _("permit became valid: its first day was in %(day)s"),
+)
 SAID = {
     PermitState.VALID: BEGINS,
     PermitState.UNKNOWN: BEGINS,
-    PermitState.EXPIRED: Words("expires: its last day is {}", "expired: its last day was {}", "Permit expiry"),
-    PermitState.REVOKED: Words("to be revoked {}", "revoked {}", "Permit revocation", "on "),
-    PermitState.REPLACED: Words("to be replaced {}", "replaced {}", "Permit replacement", "on "),
+    PermitState.EXPIRED: Words(
+        _("permit expires: its last day is %(day)s"),
+        _("permit expired: its last day was %(day)s"),
+        _("Permit expiry"),
+        _("permit expires: its last day is in %(day)s"),
+        _("permit expired: its last day was in %(day)s"),
+    ),
+    PermitState.REVOKED: Words(
+        _("permit to be revoked on %(day)s"),
+        _("permit revoked on %(day)s"),
+        _("Permit revocation"),
+        _("permit to be revoked in %(day)s"),
+        _("permit revoked in %(day)s"),
+    ),
+    PermitState.REPLACED: Words(
+        _("permit to be replaced on %(day)s"),
+        _("permit replaced on %(day)s"),
+        _("Permit replacement"),
+        _("permit to be replaced in %(day)s"),
+        _("permit replaced in %(day)s"),
+    ),
 }
 
 
@@ -88,9 +120,9 @@ class _Date:
 
     def on_calendar(self, today: date) -> CalendarDate:
         said = SAID[self.state]
-        words = said.coming if self.told.day > today else said.past
-        on = said.on if precision(self.stated) == Precision.DAY else "in "
-        happens = f"permit {words.format(on + wording.day(self.stated))}"
+        is_day = precision(self.stated) == Precision.DAY
+        words = said.said(is_ahead=self.told.day > today, is_day=is_day)
+        happens = gettext(words) % {"day": wording.day(self.stated)}
         modified_at = self.told.modified_at(one.published_at for one in self.revisions)
         return CalendarDate(self.document, happens, said.category, tuple(self.causes), self.told, modified_at)
 

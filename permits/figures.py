@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from permits.choices import APPROVALS, Outcome
 from permits.summary import BY, Decision, Row, Summary, summary
@@ -17,22 +19,27 @@ from policy.site.wording import day, label, place, sentence_case
 APPLICATIONS = "applications"
 FIGURES = (*BY, APPLICATIONS)
 TITLES = {
-    "month": "Decisions by month and outcome",
-    "sector": "Decisions by sector",
-    "destination": "Decisions by destination",
-    "outcome": "Permits known, and decisions without a number",
-    "material": "Decisions by material",
-    APPLICATIONS: "Approvals against applications",
+    "month": gettext_noop("Decisions by month and outcome"),
+    "sector": gettext_noop("Decisions by sector"),
+    "destination": gettext_noop("Decisions by destination"),
+    "outcome": gettext_noop("Permits known, and decisions without a number"),
+    "material": gettext_noop("Decisions by material"),
+    APPLICATIONS: gettext_noop("Approvals against applications"),
 }
 NOTES = {
-    "month": "Months without a decision are left out.",
-    "sector": "A decision that names several sectors stands in each; all are counted once in the total.",
-    "destination": "A decision that names several destinations stands in each; all are counted once in the total.",
-    "outcome": "Two different things, so apart: permits on the one hand, decisions whose permits nobody counted on the"
-    " other. A count that is rough or not stated is no zero, and in no sum.",
-    "material": "A decision about several materials stands in each; all are counted once in the total.",
-    APPLICATIONS: "Each as one source states it; numbers of different statements are never added up.",
+    "month": gettext_noop("Months without a decision are left out."),
+    "sector": gettext_noop("A decision that names several sectors stands in each; all are counted once in the total."),
+    "destination": gettext_noop(
+        "A decision that names several destinations stands in each; all are counted once in the total."
+    ),
+    "outcome": gettext_noop(
+        "Two different things, so apart: permits on the one hand, decisions whose permits nobody counted on the other."
+        " A count that is rough or not stated is no zero, and in no sum."
+    ),
+    "material": gettext_noop("A decision about several materials stands in each; all are counted once in the total."),
+    APPLICATIONS: gettext_noop("Each as one source states it; numbers of different statements are never added up."),
 }
+KEYS = (gettext_noop("Month"), gettext_noop("Sector"), gettext_noop("Destination"), gettext_noop("Outcome"))
 NONE = "–"
 KNOWN, UNCOUNTED, OTHERWISE = "known", "uncounted", "otherwise"
 NOT_LISTS = ("kind", "order")
@@ -87,19 +94,19 @@ class Line:
             return f"{self.known:,}"
         if not self.approvals:
             return NONE
-        return "none stated" if any(one.is_uncounted for one in self.approvals) else "counted later"
+        return _("none stated") if any(one.is_uncounted for one in self.approvals) else _("counted later")
 
 
 class Figure:
     """The decisions of a listing added up by one of `BY`, as a table."""
 
     def __init__(self, by: str, decisions: list[Decision], listing: Listing) -> None:
-        self.by, self.title, self.note, self.listing = by, TITLES[by], NOTES[by], listing
+        self.by, self.title, self.note, self.listing = by, _(TITLES[by]), _(NOTES[by]), listing
         self.summary: Summary = summary(decisions, by)
         self._decisions = {decision.slug: decision for decision in decisions}
         keys = [row.key for row in self.summary.rows]
         self.lines = [self._line(number, row, keys) for number, row in enumerate(self.summary.rows, 1)]
-        self.total = Line(self.summary.total, "All decisions", "", self._of(self.summary.total))
+        self.total = Line(self.summary.total, _("All decisions"), "", self._of(self.summary.total))
 
     @property
     def outcomes(self) -> list[Outcome]:
@@ -108,8 +115,8 @@ class Figure:
     @property
     def columns(self) -> list[str]:
         if self.by == "outcome":
-            return ["Decisions", "Permits, at least", "Decisions without a number"]
-        return [*(outcome.label.capitalize() for outcome in self.outcomes), "All"]
+            return [_("Decisions"), _("Permits, at least"), _("Decisions without a number")]
+        return [*(sentence_case(label(outcome, "outcome")) for outcome in self.outcomes), _("All")]
 
     @property
     def table(self) -> list[tuple[Line, list[Cell]]]:
@@ -171,7 +178,7 @@ def stating_applications(decisions: Iterable[Decision]) -> list[Decision]:
 
 def _known(line: Line) -> list[str]:
     if line.row.key == Outcome.PENDING:
-        return [f"{line.row.decisions} (not decided)", NONE, NONE]
+        return [_("%(n)s (not decided)") % {"n": line.row.decisions}, NONE, NONE]
     return [
         str(line.row.decisions),
         line.known_words,
@@ -196,7 +203,7 @@ def _address(query: str, anchor: str) -> str:
 
 def _label(by: str, key: str | None, listing: Listing) -> str:
     if key is None:
-        return "Not named"
+        return _("Not named")
     said: dict[str, Any] = {
         "month": day,
         "destination": place,

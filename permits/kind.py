@@ -3,6 +3,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from rest_framework import serializers
 
 from permits import meanings
@@ -135,7 +136,7 @@ class PermitDetail(Detail):
 
 
 class PermitKind(EventKind):
-    name, plural = "permit", "permits"
+    name, plural = gettext_noop("permit"), gettext_noop("permits")
     model, facts, detail = PermitDecision, PermitFacts, PermitDetail
     parameters = {"outcome": Outcome.choices}
     begun_with = {"measure": ("under", "Enter a permit granted under this")}

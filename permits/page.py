@@ -6,15 +6,17 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from permits.choices import APPROVALS, CountKind
 from permits.linked import statements_of
 from permits.standing import replacing, standings
 from permits.terms import TermPeriod
 from permits.words import counted_noun, stands
-from policy.choices import Certainty
 from policy.record.models import Revision
 from policy.record.sentences import joined
-from policy.site.wording import counted, day, label, sentence_case
+from policy.record.spoken import name_of
+from policy.site.wording import counted_of, day, label, sentence_case
 
 
 @dataclass(frozen=True)
@@ -61,47 +63,56 @@ class PermitPage:
         names = {actor["slug"]: actor["name"] for actor in self.document["actors"]}
         sources = {citation["source"]["slug"]: citation["source"] for citation in self.document["citations"]}
         return [
-            {**claim, "claimant": names[claim["claimant"]], "source": sources.get(claim["source"])}
+            {
+                **claim,
+                "claimant": name_of("actor", claim["claimant"], names[claim["claimant"]]),
+                "source": sources.get(claim["source"]),
+            }
             for claim in self.document["detail"].get("claimed_counts", [])
         ]
 
 
 def _known(document: dict[str, Any]) -> Iterator[str]:
     detail = document["detail"]
-    yield f"{sentence_case(Certainty(document['certainty']).label)}: {label(detail['outcome'], 'outcome')}."
+    sure, outcome = label(document["certainty"], "certainty"), label(detail["outcome"], "outcome")
+    yield _("%(certainty)s: %(outcome)s.") % {"certainty": sentence_case(sure), "outcome": outcome}
     yield from _numbers(detail)
-    named = [actor["name"] for actor in document["actors"] if actor["role"] == "beneficiary"]
-    if detail["beneficiary_text"] or named:
-        yield f"For: {detail['beneficiary_text'] or joined(named, 'and')}."
+    granted = [actor for actor in document["actors"] if actor["role"] == "beneficiary"]
+    names = joined([name_of("actor", actor["slug"], actor["name"]) for actor in granted], "and")
+    if for_whom := detail["beneficiary_text"] or names:
+        yield _("For: %(whom)s.") % {"whom": for_whom}
     if detail["valid_from"]:
-        yield f"Valid from {day(detail['valid_from'])}."
+        yield _("Valid from %(day)s.") % {"day": day(detail["valid_from"])}
     if detail["valid_to"]:
-        yield f"Valid until {day(detail['valid_to'])}, that day included."
+        yield _("Valid until %(day)s, that day included.") % {"day": day(detail["valid_to"])}
     if detail["validity_text"]:
-        yield f"How long, as stated: {detail['validity_text']}."
+        yield _("How long, as stated: %(text)s.") % {"text": detail["validity_text"]}
 
 
 def _numbers(detail: dict[str, Any]) -> Iterator[str]:
     for count, noun in ((detail["count"], counted_noun(detail["outcome"])), (detail["applications"], "application")):
         if count and count["value"] is not None:
-            rough = ", a rough number: no sum includes it" if count["kind"] == CountKind.APPROXIMATELY else ""
-            yield f"{sentence_case(counted(count))} {noun}{'' if count['value'] == 1 else 's'}{rough}."
+            said = {"count": sentence_case(counted_of(count, noun))}
+            if count["kind"] == CountKind.APPROXIMATELY:
+                yield _("%(count)s, a rough number: no sum includes it.") % said
+            else:
+                yield _("%(count)s.") % said
 
 
 def _not_stated(detail: dict[str, Any]) -> Iterator[str]:
     contested = _contested(detail)
     if detail["count"]["value"] is None and "permits" not in contested:
-        yield "How many permits."
+        yield _("How many permits.")
     if (detail["applications"] or {}).get("value") is None and "applications" not in contested:
-        yield "How many applications there were."
+        yield _("How many applications there were.")
     if not detail["beneficiaries"]:
-        yield "Which companies, by name." if detail["beneficiary_text"] else "For whom."
+        yield _("Which companies, by name.") if detail["beneficiary_text"] else _("For whom.")
     if not detail["items"]:
-        yield "Which controlled items."
+        yield _("Which controlled items.")
     if not detail["destinations"]:
-        yield "For which destinations."
+        yield _("For which destinations.")
     if detail["outcome"] in APPROVALS and not detail["valid_to"]:
-        yield "The last day, as a date." if detail["validity_text"] else "Until when."
+        yield _("The last day, as a date.") if detail["validity_text"] else _("Until when.")
 
 
 def _contested(detail: dict[str, Any]) -> set[str]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from permits.summary import Decision, decisions_among
 from permits.words import known_in_short
@@ -36,7 +38,7 @@ class Group:
         if not found:
             return None
         address = f"{reverse('permits')}?{query_string({self.parameter: slug})}" if self.parameter else ""
-        return Panel(self.title, "permits/_panel.html", Permits(found, self, address))
+        return Panel(_(self.title), "permits/_panel.html", Permits(found, self, address))
 
 
 class Permits:
@@ -44,7 +46,7 @@ class Permits:
 
     def __init__(self, found: list[Decision], group: Group, address: str) -> None:
         self.count, self.address, self.words = len(found), address, known_in_short(found)
-        self.caveat = group.caveat if any(decision.known is not None for decision in found) else ""
+        self.caveat = _(group.caveat) if group.caveat and any(decision.known is not None for decision in found) else ""
         self.newest = _documents([decision.slug for decision in reversed(found[-group.shown :])])
 
     @property
@@ -55,33 +57,33 @@ class Permits:
 GROUPS = {
     "measure": [
         Group(
-            "Permits granted under this",
+            gettext_noop("Permits granted under this"),
             lambda slug: Q(projection__refs__contains=[f"event:{slug}"], facts__under__contains=[slug]),
             shown=20,
         )
     ],
     "material": [
         Group(
-            "Permits",
+            gettext_noop("Permits"),
             lambda slug: Q(projection__tags__contains=[f"material:{slug}"]),
             "material",
-            caveat="A number is of all materials that its decision names.",
+            caveat=gettext_noop("A number is of all materials that its decision names."),
         )
     ],
     "actor": [
         Group(
-            "Its decisions on permits",
+            gettext_noop("Its decisions on permits"),
             lambda slug: Q(projection__refs__contains=[f"actor:{slug}"], facts__authority=slug),
             "actor",
         ),
         Group(
-            "Decisions on permits for it",
+            gettext_noop("Decisions on permits for it"),
             lambda slug: (
                 Q(projection__refs__contains=[f"actor:{slug}"])
                 & (Q(facts__beneficiaries__contains=[slug]) | Q(facts__applicants__contains=[slug]))
             ),
             "actor",
-            caveat="A number is of all for whom its decision is.",
+            caveat=gettext_noop("A number is of all for whom its decision is."),
         ),
     ],
 }

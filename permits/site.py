@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from permits.charts import Chart, chart, chart_of_applications
@@ -30,7 +32,7 @@ SHOWN = ("month", "outcome", "sector", "destination")
 class PermitForm(FilterForm):
     """The filters of the permits, which are all of one kind."""
 
-    page = "permits"
+    page, its_name, its_rows = "permits", gettext_noop("permits"), gettext_noop("permits")
     always_shown = ("q", "outcome", "country", "material")
     lacking = ("kind",)
 
@@ -64,7 +66,12 @@ class Statistics:
 
     @property
     def applications(self) -> dict[str, Any]:
-        return {"by": APPLICATIONS, "title": TITLES[APPLICATIONS], "note": NOTES[APPLICATIONS], "chart": self.chart()}
+        return {
+            "by": APPLICATIONS,
+            "title": _(TITLES[APPLICATIONS]),
+            "note": _(NOTES[APPLICATIONS]),
+            "chart": self.chart(),
+        }
 
     @property
     def query(self) -> str:
@@ -77,7 +84,7 @@ class Statistics:
     def chart(self, by: str = APPLICATIONS) -> Chart:
         if by != APPLICATIONS:
             return chart(self.figure(by))
-        return chart_of_applications(TITLES[by], self.stating, self.documents)
+        return chart_of_applications(_(TITLES[by]), self.stating, self.documents)
 
 
 @require_safe
@@ -115,7 +122,11 @@ def permits(request: Any) -> HttpResponse:
 def summary_file(request: Any) -> HttpResponse:
     """Answer one figure as CSV, `by` what it asks for."""
     by = request.GET.get("by", "month")
-    wrong = [] if by in FIGURES else [ParameterError("by", f"{by!r} is not allowed here.", list(FIGURES))]
+    wrong = (
+        []
+        if by in FIGURES
+        else [ParameterError("by", _("%(value)s is not allowed here.") % {"value": repr(by)}, list(FIGURES))]
+    )
     statistics = Statistics(_listing(request, extra=["by"], extra_errors=wrong))
     response = _file("text/csv; charset=utf-8", f"permits-by-{by}.csv")
     csv.writer(response).writerows(sheet(by, statistics))

@@ -1,48 +1,51 @@
-"""The closed vocabularies of the record. Values are those of data/SCHEMA.md, labels are what people read."""
+"""The closed vocabularies of the record. Values are those of data/SCHEMA.md, labels are what people read, in English:
+pages translate them where they show them (docs/languages.md).
+"""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_noop as _
 
 
 class Certainty(TextChoices):
     """Who asserts it."""
 
-    OFFICIAL = "official", "official"
-    REPORTED = "reported", "reported"
-    CLAIMED = "claimed", "claimed"
+    OFFICIAL = "official", _("official")
+    REPORTED = "reported", _("reported")
+    CLAIMED = "claimed", _("claimed")
 
 
 class Direction(TextChoices):
-    TIGHTENING = "tightening", "tightening"
-    EASING = "easing", "easing"
-    NEUTRAL = "neutral", "neutral"
+    TIGHTENING = "tightening", _("tightening")
+    EASING = "easing", _("easing")
+    NEUTRAL = "neutral", _("neutral")
 
 
 class Stance(TextChoices):
-    EASING = "easing", "easing"
-    TIGHTENING = "tightening", "tightening"
-    NEUTRAL = "neutral", "neutral"
-    CONTRADICTING = "contradicting", "contradicting"
+    EASING = "easing", _("easing")
+    TIGHTENING = "tightening", _("tightening")
+    NEUTRAL = "neutral", _("neutral")
+    CONTRADICTING = "contradicting", _("contradicting")
 
 
 class MaterialGroup(TextChoices):
-    LIGHT_RARE_EARTH = "light_rare_earth", "light rare earth"
-    MEDIUM_HEAVY_RARE_EARTH = "medium_heavy_rare_earth", "medium or heavy rare earth"
-    OTHER_CRITICAL_MINERAL = "other_critical_mineral", "other critical mineral"
-    MATERIAL = "material", "material or collective name"
+    LIGHT_RARE_EARTH = "light_rare_earth", _("light rare earth")
+    MEDIUM_HEAVY_RARE_EARTH = "medium_heavy_rare_earth", _("medium or heavy rare earth")
+    OTHER_CRITICAL_MINERAL = "other_critical_mineral", _("other critical mineral")
+    MATERIAL = "material", _("material or collective name")
 
 
 class Form(TextChoices):
-    METAL = "metal", "metal"
-    ALLOY = "alloy", "alloy"
-    OXIDE = "oxide", "oxide"
-    COMPOUND = "compound", "compound"
-    MIXTURE = "mixture", "mixture"
-    TARGET = "target", "target"
-    MAGNET = "magnet", "magnet"
-    ORE = "ore", "ore"
-    EQUIPMENT = "equipment", "equipment"
-    TECHNOLOGY = "technology", "technology"
-    OTHER = "other", "other"
+    METAL = "metal", _("metal")
+    ALLOY = "alloy", _("alloy")
+    OXIDE = "oxide", _("oxide")
+    COMPOUND = "compound", _("compound")
+    MIXTURE = "mixture", _("mixture")
+    TARGET = "target", _("target")
+    MAGNET = "magnet", _("magnet")
+    ORE = "ore", _("ore")
+    EQUIPMENT = "equipment", _("equipment")
+    TECHNOLOGY = "technology", _("technology")
+    OTHER = "other", _("other")
 
 
 class ActorKind(TextChoices):
@@ -57,97 +60,97 @@ class ActorKind(TextChoices):
 
 
 class SourceTier(TextChoices):
-    PRIMARY = "primary", "primary (the authority's own text)"
-    REPORTING = "reporting", "reporting"
-    ANALYSIS = "analysis", "analysis"
+    PRIMARY = "primary", _("primary (the authority's own text)")
+    REPORTING = "reporting", _("reporting")
+    ANALYSIS = "analysis", _("analysis")
 
 
 class Checked(TextChoices):
-    TEXT = "text", "the text was read"
-    URL_ONLY = "url-only", "address known, text not seen"
+    TEXT = "text", _("the text was read")
+    URL_ONLY = "url-only", _("address known, text not seen")
 
 
 class InstrumentType(TextChoices):
-    EXPORT_CONTROL = "export_control", "export control"
-    EXPORT_BAN = "export_ban", "export ban"
-    TECHNOLOGY_CONTROL = "technology_control", "technology control"
-    ENTITY_LISTING = "entity_listing", "entity listing"
-    TARIFF = "tariff", "tariff"
-    TARIFF_REDUCTION = "tariff_reduction", "tariff reduction"
-    SUSPENSION = "suspension", "suspension"
-    INVESTIGATION = "investigation", "investigation"
-    VISA_RESTRICTION = "visa_restriction", "visa restriction"
-    REPORTING_REQUIREMENT = "reporting_requirement", "reporting requirement"
-    QUOTA = "quota", "quota"
-    LICENSING_RELIEF = "licensing_relief", "licensing relief"
-    INVESTMENT_RESTRICTION = "investment_restriction", "investment restriction"
-    LAW = "law", "law"
-    STOCKPILE_OR_SUBSIDY = "stockpile_or_subsidy", "stockpile or subsidy"
-    OTHER = "other", "other"
+    EXPORT_CONTROL = "export_control", _("export control")
+    EXPORT_BAN = "export_ban", _("export ban")
+    TECHNOLOGY_CONTROL = "technology_control", _("technology control")
+    ENTITY_LISTING = "entity_listing", _("entity listing")
+    TARIFF = "tariff", _("tariff")
+    TARIFF_REDUCTION = "tariff_reduction", _("tariff reduction")
+    SUSPENSION = "suspension", _("suspension")
+    INVESTIGATION = "investigation", _("investigation")
+    VISA_RESTRICTION = "visa_restriction", _("visa restriction")
+    REPORTING_REQUIREMENT = "reporting_requirement", _("reporting requirement")
+    QUOTA = "quota", _("quota")
+    LICENSING_RELIEF = "licensing_relief", _("licensing relief")
+    INVESTMENT_RESTRICTION = "investment_restriction", _("investment restriction")
+    LAW = "law", _("law")
+    STOCKPILE_OR_SUBSIDY = "stockpile_or_subsidy", _("stockpile or subsidy")
+    OTHER = "other", _("other")
 
 
 class Requirement(TextChoices):
     """What a provision demands."""
 
-    LICENCE_REQUIRED = "licence_required", "licence required"
-    PROHIBITED = "prohibited", "prohibited"
-    REPORTING_REQUIRED = "reporting_required", "reporting required"
-    TARIFF = "tariff", "tariff"
-    EXEMPTION = "exemption", "exemption"
-    FRAMEWORK = "framework", "framework"
-    OTHER = "other", "other"
+    LICENCE_REQUIRED = "licence_required", _("licence required")
+    PROHIBITED = "prohibited", _("prohibited")
+    REPORTING_REQUIRED = "reporting_required", _("reporting required")
+    TARIFF = "tariff", _("tariff")
+    EXEMPTION = "exemption", _("exemption")
+    FRAMEWORK = "framework", _("framework")
+    OTHER = "other", _("other")
 
 
 class EffectKind(TextChoices):
     """What an instrument does to an earlier provision or whole instrument."""
 
-    SUSPENDS = "suspends", "suspends"
-    EXTENDS_SUSPENSION = "extends_suspension", "extends the suspension of"
-    RESUMES = "resumes", "resumes"
-    REPEALS = "repeals", "repeals"
-    AMENDS = "amends", "amends"
-    IMPLEMENTS = "implements", "implements"
+    SUSPENDS = "suspends", _("suspends")
+    EXTENDS_SUSPENSION = "extends_suspension", _("extends the suspension of")
+    RESUMES = "resumes", _("resumes")
+    REPEALS = "repeals", _("repeals")
+    AMENDS = "amends", _("amends")
+    IMPLEMENTS = "implements", _("implements")
 
 
 class Channel(TextChoices):
-    WRITTEN_STATEMENT = "written_statement", "written statement"
-    PRESS_CONFERENCE = "press_conference", "press conference"
-    SOCIAL_MEDIA = "social_media", "social media"
-    INTERVIEW = "interview", "interview"
-    PHONE_CALL_READOUT = "phone_call_readout", "phone call readout"
-    SPEECH = "speech", "speech"
-    JOINT_STATEMENT = "joint_statement", "joint statement"
-    FILING = "filing", "filing"
+    WRITTEN_STATEMENT = "written_statement", _("written statement")
+    PRESS_CONFERENCE = "press_conference", _("press conference")
+    SOCIAL_MEDIA = "social_media", _("social media")
+    INTERVIEW = "interview", _("interview")
+    PHONE_CALL_READOUT = "phone_call_readout", _("phone call readout")
+    SPEECH = "speech", _("speech")
+    JOINT_STATEMENT = "joint_statement", _("joint statement")
+    FILING = "filing", _("filing")
 
 
 class MeetingKind(TextChoices):
-    CALL = "call", "call"
-    TALKS = "talks", "talks"
-    SUMMIT = "summit", "summit"
-    CONSULTATION = "consultation", "consultation"
+    CALL = "call", _("call")
+    TALKS = "talks", _("talks")
+    SUMMIT = "summit", _("summit")
+    CONSULTATION = "consultation", _("consultation")
 
 
 class Held(TextChoices):
-    HELD = "held", "held"
-    SCHEDULED = "scheduled", "scheduled"
-    CANCELLED = "cancelled", "cancelled"
+    HELD = "held", _("held")
+    SCHEDULED = "scheduled", _("scheduled")
+    CANCELLED = "cancelled", _("cancelled")
 
 
 class Relation(TextChoices):
-    RESPONDS_TO = "responds_to", "responds to"
-    IMPLEMENTS = "implements", "implements"
-    CONTRADICTS = "contradicts", "contradicts"
-    FOLLOWS = "follows", "follows"
-    LEADS_TO = "leads_to", "leads to"
-    CONFIRMS = "confirms", "confirms"
+    RESPONDS_TO = "responds_to", _("responds to")
+    IMPLEMENTS = "implements", _("implements")
+    CONTRADICTS = "contradicts", _("contradicts")
+    FOLLOWS = "follows", _("follows")
+    LEADS_TO = "leads_to", _("leads to")
+    CONFIRMS = "confirms", _("confirms")
 
 
 class ChangeKind(TextChoices):
     """Why a published event is published again; its public reason begins with the label."""
 
-    CORRECTION = "correction", "Correction"
-    UPDATE = "update", "Update"
-    EDITORIAL = "editorial", "Editorial change"
+    CORRECTION = "correction", _("Correction")
+    UPDATE = "update", _("Update")
+    EDITORIAL = "editorial", _("Editorial change")
 
     def told(self, reason: str) -> str:
         """Return a reason that says which of them it is."""
@@ -194,9 +197,9 @@ class LinkState(TextChoices):
 class State(TextChoices):
     """What a provision is on a day (design.md, section 3)."""
 
-    NOT_YET_EFFECTIVE = "not_yet_effective", "not yet effective"
-    IN_FORCE = "in_force", "in force"
-    SUSPENDED = "suspended", "suspended"
-    EXPIRED = "expired", "expired"
-    REPEALED = "repealed", "repealed"
-    UNDATED = "undated", "no commencement recorded"
+    NOT_YET_EFFECTIVE = "not_yet_effective", _("not yet effective")
+    IN_FORCE = "in_force", _("in force")
+    SUSPENDED = "suspended", _("suspended")
+    EXPIRED = "expired", _("expired")
+    REPEALED = "repealed", _("repealed")
+    UNDATED = "undated", _("no commencement recorded")

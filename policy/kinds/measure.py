@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from rest_framework import serializers
 
 from policy import kinds
@@ -169,7 +170,7 @@ def legal_force(states: Sequence[State]) -> str | None:
 
 
 class MeasureKind(EventKind):
-    name, plural = "measure", "measures"
+    name, plural = gettext_noop("measure"), gettext_noop("measures")
     heading = _("Measures")
     intro = _("Laws, announcements, orders and rules: what each demands, and what of it is in force today.")
     model, facts, detail = Measure, MeasureFacts, MeasureDetail

@@ -2,6 +2,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from rest_framework import serializers
 
 from policy import kinds
@@ -49,7 +50,7 @@ class MeetingDetail(Detail):
 
 
 class MeetingEventKind(EventKind):
-    name, plural = "meeting", "meetings"
+    name, plural = gettext_noop("meeting"), gettext_noop("meetings")
     heading = _("Meetings")
     intro = _("Talks and calls between the two sides: who met, when and where, and what is known to have come of it.")
     model, facts, detail = Meeting, MeetingFacts, MeetingDetail

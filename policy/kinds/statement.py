@@ -2,6 +2,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from rest_framework import serializers
 
 from policy import kinds
@@ -69,7 +70,7 @@ class StatementDetail(Detail):
 
 
 class StatementKind(EventKind):
-    name, plural = "statement", "statements"
+    name, plural = gettext_noop("statement"), gettext_noop("statements")
     heading = _("Statements")
     intro = _("What ministries, officials and companies said, in their own words where these are recorded.")
     model, facts, detail = Statement, StatementFacts, StatementDetail

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db.models import F, Func, TextField
+from django.utils.translation import get_language
 
 from policy.choices import Form, MaterialGroup, Requirement, State
 from policy.models import Actor, Material
 from policy.record.destinations import EVERYWHERE
 from policy.record.models import ControlScope, Revision
+from policy.record.spoken import answering, name_of
 from policy.record.version import Version
-from policy.record.vocabulary import TERRITORIES, country_name
+from policy.record.vocabulary import TERRITORIES, country_name, said
 
 RARE_EARTHS = "rare-earths"  # the group's own name among the materials
 RARE_EARTH_GROUPS = (MaterialGroup.LIGHT_RARE_EARTH, MaterialGroup.MEDIUM_HEAVY_RARE_EARTH)
@@ -29,14 +31,15 @@ class ControlVocabulary:
         self.materials = {row.slug: row for row in rows}
         self.rare_earths = {row.slug for row in rows if row.group in RARE_EARTH_GROUPS}
         self.names = {_plain(name): row.slug for row in reversed(rows) for name in _names(row) if name}
-        actors = dict(Actor.objects.filter(slug__in=self.used.get("actor", ())).values_list("slug", "name"))
+        named = Actor.objects.filter(slug__in=self.used.get("actor", ())).values_list("slug", "name")
+        actors = {slug: name_of("actor", slug, name) for slug, name in named}
         places = {"US", *self.used.get("destination", ())} - {EVERYWHERE}
         self.codes = {code.casefold(): code for code in self.used.get("code", ())}
         self.labels: dict[str, dict[str, str]] = {
-            "material": {row.slug: row.name for row in rows},
-            "form": dict(Form.choices),
-            "requirement": dict(Requirement.choices),
-            "state": dict(State.choices),
+            "material": {row.slug: name_of("material", row.slug, row.name) for row in rows},
+            "form": said(Form.choices),
+            "requirement": said(Requirement.choices),
+            "state": said(State.choices),
             "measure": {slug: slug for slug in sorted(self.used.get("measure", ()))},
             "code": {code: code for code in sorted(self.used.get("code", ()))},
             "actor": dict(sorted(actors.items(), key=lambda named: named[1].casefold())),
@@ -69,10 +72,15 @@ class ControlVocabulary:
         return [material, RARE_EARTHS] if material in self.rare_earths else [material]
 
 
-@lru_cache(maxsize=2)
 def control_vocabulary(version: Version) -> ControlVocabulary:
-    """Return the vocabulary of a version; it is read once per process and version, in three queries."""
-    return ControlVocabulary()
+    """Return the vocabulary of a version in the language spoken; it is read once per process, in three queries."""
+    return _control_vocabulary(version, get_language() or "")
+
+
+@lru_cache(maxsize=4)
+def _control_vocabulary(version: Version, language: str) -> ControlVocabulary:
+    with answering(version):
+        return ControlVocabulary()
 
 
 def _used() -> dict[str, set[str]]:

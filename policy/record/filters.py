@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from policy import kinds
 from policy.record.asked import Asked
@@ -77,7 +78,8 @@ class FilterValues(forms.Form):
     def clean(self) -> dict[str, Any]:
         first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
         if first and last and first > last:
-            self.add_error("to", InvalidValue(f"{last} is before {first}, where the list is to begin."))
+            said = gettext("%(last)s is before %(first)s, where the list is to begin.")
+            self.add_error("to", InvalidValue(said % {"last": last, "first": first}))
         return self.cleaned_data
 
 

@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response
 
 from policy.record.encoding import encode, negotiated
 from policy.record.former import named_in, now_called
+from policy.record.spoken import answering
 from policy.record.version import version
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -31,7 +32,8 @@ def _versioned(view: Callable[..., Any], *, daily: bool) -> Callable[..., Any]:
         request.version, request.today = version(), datetime.now(UTC).date()
         encoding = negotiated(request)
         request.depends_on = [encoding, *([request.today.isoformat()] if daily else [])]
-        response = _found(view, request, *args, **kwargs)
+        with answering(request.version):
+            response = _found(view, request, *args, **kwargs)
         if request.method not in ("GET", "HEAD") or response.status_code not in (200, 308):
             return response
         if hasattr(response, "render") and not response.is_rendered:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django import forms
 from django.http import QueryDict
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext
 from rapidfuzz import process
 
 from policy.record.former import ACTOR, EVENT, now_called, with_former
@@ -26,8 +27,10 @@ class ParameterError:
     allowed: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        allowed = f" Allowed: {', '.join(self.allowed)}" if self.allowed else ""
-        return f"{self.parameter} {self.message}{allowed}"
+        said = {"parameter": self.parameter, "message": self.message, "allowed": ", ".join(self.allowed)}
+        if self.allowed:
+            return gettext("%(parameter)s %(message)s Allowed: %(allowed)s") % said
+        return gettext("%(parameter)s %(message)s") % said
 
 
 class BadParameters(ValueError):
@@ -47,11 +50,11 @@ def malformed(given: Mapping[str, list[str]], allowed: Sequence[str]) -> Iterato
     """Yield what is wrong with parameters whatever their values mean: unknown, repeated or empty ones."""
     for name, values in given.items():
         if name not in allowed:
-            yield ParameterError(name, "is no parameter of this list.", list(allowed))
+            yield ParameterError(name, gettext("is no parameter of this list."), list(allowed))
         elif len(values) > 1:
-            yield ParameterError(name, "is given more than once; a comma joins alternatives.")
+            yield ParameterError(name, gettext("is given more than once; a comma joins alternatives."))
         elif not values[0]:
-            yield ParameterError(name, "is empty: give a value or leave it out.")
+            yield ParameterError(name, gettext("is empty: give a value or leave it out."))
 
 
 def invalid(form: forms.Form) -> list[ParameterError]:
@@ -104,9 +107,11 @@ class ValuesField(forms.CharField):
 
     def _refusal(self, unknown: list[str]) -> str:
         """Say what isn't allowed, and what it is called by now where it had another slug once."""
-        refused = f"{', '.join(map(repr, unknown))} is not allowed here."
+        refused = gettext("%(value)s is not allowed here.") % {"value": ", ".join(map(repr, unknown))}
         now = [(one, now_called(SLUGS[self.parameter], one)) for one in unknown if self.parameter in SLUGS]
-        return " ".join([refused, *(f"{old!r} is now {new!r}." for old, new in now if new)])
+        return " ".join(
+            [refused, *(gettext("%(old)r is now %(new)r.") % {"old": old, "new": new} for old, new in now if new)]
+        )
 
     def _allowed(self, value: str) -> list[str]:
         """List all allowed values, or the nearest ones where they are many."""
@@ -122,7 +127,7 @@ class ValueField(ValuesField):
     def clean(self, value: Any) -> Any:
         values = super().clean(value)
         if len(values) > 1:
-            raise InvalidValue("takes one value.")
+            raise InvalidValue(gettext("takes one value."))
         return values[0] if values else ""
 
 
@@ -138,7 +143,9 @@ class DigitsField(forms.CharField):
         values = text.split(",") if text else []
         wrong = [one for one in values if not (one.isascii() and one.isdigit() and len(one) in self.lengths)]
         if wrong:
-            raise InvalidValue(f"{wrong[0]!r} is not a code of {', '.join(map(str, self.lengths))} digits.")
+            lengths = ", ".join(map(str, self.lengths))
+            said = gettext("%(value)r is not a code of %(lengths)s digits.")
+            raise InvalidValue(said % {"value": wrong[0], "lengths": lengths})
         return list(dict.fromkeys(values))
 
 
@@ -154,7 +161,7 @@ class DayField(forms.CharField):
         except ValueError:
             day = None
         if day is None or len(text) != 10 or not text.isascii():
-            raise InvalidValue(f"{text!r} is not a day: write it as YYYY-MM-DD.")
+            raise InvalidValue(gettext("%(value)r is not a day: write it as YYYY-MM-DD.") % {"value": text})
         return day
 
 
@@ -170,11 +177,12 @@ class InstantField(forms.CharField):
         except ValueError:
             at = None
         if at is None or at.tzinfo is None or not text.isascii():
-            raise InvalidValue(f"{text!r} is not an instant with a time zone: write it as 2026-01-31T12:00:00Z.")
+            said = gettext("%(value)r is not an instant with a time zone: write it as 2026-01-31T12:00:00Z.")
+            raise InvalidValue(said % {"value": text})
         try:
             return at.astimezone(UTC)
         except OverflowError:
-            raise InvalidValue(f"{text!r} lies outside the calendar.") from None
+            raise InvalidValue(gettext("%(value)r lies outside the calendar.") % {"value": text}) from None
 
 
 class OneOfField(forms.CharField):
@@ -187,5 +195,5 @@ class OneOfField(forms.CharField):
     def clean(self, value: Any) -> str:
         text = super().clean(value)
         if text and text not in self.allowed:
-            raise InvalidValue(f"{text!r} is not allowed here.", self.allowed)
+            raise InvalidValue(gettext("%(value)s is not allowed here.") % {"value": repr(text)}, self.allowed)
         return text

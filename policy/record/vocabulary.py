@@ -1,26 +1,40 @@
 """The values that filters allow: what published events have been tagged with, and the closed vocabularies."""
 
-from functools import cached_property, lru_cache
+from collections.abc import Iterable
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from babel import Locale
 from django.db.models import F, Func, TextField
+from django.utils.translation import get_language, gettext, gettext_noop, to_locale
 
 from policy import kinds
 from policy.choices import Certainty, Direction, Form
 from policy.models import Actor, Material, Topic
 from policy.record.models import Projection
 from policy.record.names import Names
+from policy.record.spoken import answering, name_of
 from policy.record.title_words import title_words
 from policy.record.version import Version
 
 NO_COUNTRIES = {"EZ", "QO", "UN", "XA", "XB", "ZZ"}  # codes of CLDR that name no country
-TERRITORIES = {code: name for code, name in Locale("en").territories.items() if code not in NO_COUNTRIES}
+TERRITORIES = {code for code in Locale("en").territories if code not in NO_COUNTRIES}
+DISPUTED = {"true": gettext_noop("disputed"), "false": gettext_noop("not disputed")}
 
 
 def country_name(code: str) -> str:
-    """Return a country's English name by its ISO 3166-1 code (and EU's); the code itself when there is none."""
-    return TERRITORIES.get(code, code)
+    """Return a country's name by its ISO 3166-1 code (and EU's), in the language spoken; the code when there is none."""
+    return _territories(to_locale(get_language() or "en")).get(code, code) if code in TERRITORIES else code
+
+
+@cache
+def _territories(locale: str) -> Any:
+    return Locale.parse(locale).territories
+
+
+def said(choices: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the labels of a closed vocabulary by value, in the language spoken."""
+    return {value: gettext(label) for value, label in choices}
 
 
 class Vocabulary:
@@ -33,18 +47,18 @@ class Vocabulary:
             parameter, _, value = tag.partition(":")
             self.used.setdefault(parameter, set()).add(value)
         self.labels: dict[str, dict[str, str]] = {
-            "kind": {kind.name: kind.name for kind in kinds.every()},
-            "certainty": dict(Certainty.choices),
-            "direction": dict(Direction.choices),
-            "form": dict(Form.choices),
-            "disputed": {"true": "disputed", "false": "not disputed"},
+            "kind": {kind.name: gettext(kind.name) for kind in kinds.every()},
+            "certainty": said(Certainty.choices),
+            "direction": said(Direction.choices),
+            "form": said(Form.choices),
+            "disputed": said(DISPUTED.items()),
             "country": {code: country_name(code) for code in sorted(self.used.get("country", set()), key=country_name)},
             "actor": self._names(Actor.objects, "actor"),
             "material": self._names(Material.objects, "material"),
             "topic": self._names(Topic.objects, "topic"),
         }
         for kind in kinds.every():
-            self.labels |= {parameter: dict(choices) for parameter, choices in kind.parameters.items()}
+            self.labels |= {parameter: said(choices) for parameter, choices in kind.parameters.items()}
 
         self.names = Names.read(self.used)
 
@@ -55,7 +69,8 @@ class Vocabulary:
 
     def _names(self, rows: Any, parameter: str) -> dict[str, str]:
         used = self.used.get(parameter, set())
-        return dict(rows.filter(slug__in=used).order_by("name", "slug").values_list("slug", "name"))
+        found = rows.filter(slug__in=used).order_by("name", "slug").values_list("slug", "name")
+        return {slug: name_of(parameter, slug, name) for slug, name in found}
 
     def canonical(self, parameter: str, value: str) -> str:
         return value
@@ -68,7 +83,12 @@ class Vocabulary:
         return self.labels[parameter].get(value) or country_name(value)
 
 
-@lru_cache(maxsize=2)
 def vocabulary(version: Version) -> Vocabulary:
-    """Return the vocabulary of a version; it is read once per process and version, in seven queries."""
-    return Vocabulary()
+    """Return the vocabulary of a version in the language spoken; it is read once per process, in seven queries."""
+    return _vocabulary(version, get_language() or "")
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(version: Version, language: str) -> Vocabulary:
+    with answering(version):
+        return Vocabulary()

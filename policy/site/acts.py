@@ -3,8 +3,13 @@
 import re
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
 from policy.dates import first_day
 from policy.record.sentences import joined
+from policy.record.spoken import title_of
 
 NUMBERED = re.compile(r"No\. (?P<number>\d+) of (?P<year>\d{4})")
 NUMBERED_IN_CHINESE = re.compile(r"(?P<year>\d{4})年(?P<numbers>第\d+号(?:、第\d+号)*)")
@@ -20,9 +25,13 @@ def number(document: Document) -> str:
     cited = document["detail"]["instrument_number"] or ""
     if told := NUMBERED_IN_CHINESE.search(cited):
         numbers = re.findall(r"\d+", told["numbers"])
-        return f"No{'s' if len(numbers) > 1 else ''}. {joined(numbers, 'and')} of {told['year']}"
+        known = {"numbers": joined(numbers, "and"), "year": told["year"]}
+        return ngettext("No. %(numbers)s of %(year)s", "Nos. %(numbers)s of %(year)s", len(numbers)) % known
     if told := NUMBERED.search(cited):
-        return f"No. {told['number']} of {told['year']}"
+        return ngettext("No. %(numbers)s of %(year)s", "Nos. %(numbers)s of %(year)s", 1) % {
+            "numbers": told["number"],
+            "year": told["year"],
+        }
     return cited
 
 
@@ -30,19 +39,26 @@ def short_name(document: Document) -> str:
     """Name an act in a cell: by its number, by its day where it has none that is short."""
     cited = number(document)
     if cited and len(cited) <= LONGEST_IN_A_CELL:
-        return f"Order {cited}" if ORDERS.search(document["detail"]["instrument_number"]) else cited
-    return f"act of {first_day(document['date']).strftime(_short_words(document['date']))}"
+        told = document["detail"]["instrument_number"]
+        return _("Order %(number)s") % {"number": cited} if ORDERS.search(told) else cited
+    return _("act of %(day)s") % {"day": short_date(document["date"])}
 
 
 def act_name(document: Document) -> str:
     """Name an act in a sentence, such as "Announcement No. 57 of 2025"; by its title where it has no number."""
-    cited, told = number(document), document["detail"]["instrument_number"] or ""
-    if not cited.startswith("No"):
-        return cited or f"“{document['title']}”"
+    cited, told = {"number": number(document)}, document["detail"]["instrument_number"] or ""
+    if not (NUMBERED_IN_CHINESE.search(told) or NUMBERED.search(told)):
+        title = title_of(document["slug"], document["title"], document["title_original"])
+        return told or _("“%(title)s”") % {"title": title}
     if ORDERS.search(told):
-        return f"Order {cited}"
-    return f"Announcement{'s' if cited.startswith('Nos') else ''} {cited}" if ANNOUNCEMENTS.search(told) else cited
+        return _("Order %(number)s") % cited
+    if not ANNOUNCEMENTS.search(told):
+        return cited["number"]
+    several = len(re.findall(r"第\d+号", told)) or 1
+    return ngettext("Announcement %(number)s", "Announcements %(number)s", several) % cited
 
 
-def _short_words(date: str) -> str:
-    return {4: "%Y", 7: "%b %Y", 10: "%-d %b %Y"}[len(date)]
+def short_date(date: str) -> str:
+    """Say a date where there is little room, as precisely as it is known."""
+    known = {4: pgettext("format of a year alone", "Y"), 7: pgettext("format of a month in a cell", "M Y")}
+    return date_format(first_day(date), known.get(len(date), "SHORT_DATE_FORMAT"))

@@ -12,32 +12,39 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from policy.choices import Form, MaterialGroup, Requirement, State
 from policy.record.control_vocabulary import RARE_EARTH_GROUPS, RARE_EARTHS
 from policy.record.controls import Control
 from policy.record.periods import EffectOn, Period
 from policy.record.provisions import Course, Document
+from policy.record.spoken import name_of
 from policy.site.periodic_table import STRONGEST_FIRST as SHOWN
 from policy.site.state_words import around, brief, had_been, has_lapsed, state_sentence
-from policy.site.wording import effect_told
+from policy.site.wording import effect_told, label, sentence_case
 
 WHOLE = ""  # the column of what is demanded of a material whatever its form
 # What is often controlled together stands side by side, so that it can share a cell.
 COLUMNS = {
     **{str(form): form.label for form in (Form.METAL, Form.ALLOY, Form.OXIDE, Form.COMPOUND, Form.TARGET, Form.MAGNET)},
     **dict(Form.choices),
-    str(Form.OTHER): "other items",
-    WHOLE: "whole material",
+    str(Form.OTHER): gettext_noop("other items"),
+    WHOLE: gettext_noop("whole material"),
 }
 IN_A_CELL = {
-    Requirement.PROHIBITED: "Ban",
-    Requirement.LICENCE_REQUIRED: "Licence",
-    Requirement.REPORTING_REQUIRED: "Reporting",
+    Requirement.PROHIBITED: gettext_noop("Ban"),
+    Requirement.LICENCE_REQUIRED: gettext_noop("Licence"),
+    Requirement.REPORTING_REQUIRED: gettext_noop("Reporting"),
 }
 STRICTNESS = [str(one) for one in IN_A_CELL]
 BITE = [str(one) for one in (*SHOWN, State.EXPIRED, State.REPEALED, State.UNDATED)]
-GROUPS = ("Rare earths", "Other critical minerals", "Other materials and collective names")
+GROUPS = (
+    gettext_noop("Rare earths"),
+    gettext_noop("Other critical minerals"),
+    gettext_noop("Other materials and collective names"),
+)
 
 
 @dataclass(eq=False)
@@ -72,7 +79,8 @@ class Reason:
     def word(self) -> str:
         """Return what is demanded, in one word where there is one."""
         known = {str(requirement): word for requirement, word in IN_A_CELL.items()}
-        return known.get(self.requirement) or Requirement(self.requirement).label.capitalize()
+        word = known.get(self.requirement)
+        return _(word) if word else sentence_case(label(self.requirement, "requirement"))
 
     @property
     def commencement(self) -> str | None:
@@ -117,7 +125,8 @@ class Reason:
     @property
     def targets(self) -> list[str]:
         """Return the names of those whom the measure is aimed at by name."""
-        return [actor["name"] for actor in self.document["actors"] if actor["role"] == "target"]
+        named = [actor for actor in self.document["actors"] if actor["role"] == "target"]
+        return [name_of("actor", actor["slug"], actor["name"]) for actor in named]
 
     @property
     def rank(self) -> tuple[Any, ...]:
@@ -191,7 +200,7 @@ class Board:
     @cached_property
     def columns(self) -> list[tuple[str, str]]:
         used = {_form(control) for control, _ in self._in_cells}
-        return [(form, label) for form, label in COLUMNS.items() if form in used]
+        return [(form, _(words)) for form, words in COLUMNS.items() if form in used]
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -201,7 +210,7 @@ class Board:
         found = [self._row(slug, placed) for slug, placed in by_material.items()]
         found.sort(key=lambda row: _place(row.material))
         return [
-            Group(GROUPS[place], list(rows), self._bare(set(by_material)) if place == 0 else [])
+            Group(_(GROUPS[place]), list(rows), self._bare(set(by_material)) if place == 0 else [])
             for place, rows in groupby(found, key=lambda row: _place(row.material)[0])
         ]
 
@@ -300,6 +309,6 @@ def _once(placed: Iterable[tuple[Control, Reason]]) -> list[Reason]:
 
 
 def _grouped(reasons: list[Reason]) -> Iterable[tuple[Document, list[Reason]]]:
-    for _, told in groupby(reasons, key=lambda reason: reason.document["slug"]):
+    for _slug, told in groupby(reasons, key=lambda reason: reason.document["slug"]):
         found = sorted(told, key=lambda reason: reason.rank)
         yield found[0].document, found

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext, gettext_noop
 
 from policy.record.control_filters import ControlFilters
 from policy.record.control_vocabulary import ControlVocabulary
 from policy.record.parameters import ParameterError, without_noise
 from policy.record.sentences import joined
-from policy.record.vocabulary import TERRITORIES
+from policy.record.vocabulary import TERRITORIES, country_name
 from policy.site.addresses import Params, query_string, text_of, without
 from policy.site.controls import Chip
 from policy.site.wording import day, instant
@@ -21,18 +22,30 @@ FOLDED = ("form", "state", "requirement", "hs", "code", "as_announced", "known_a
 ON_DEMAND = ("measure", "actor")  # asked by links, and shown when they are in use
 INPUTS = {"on": "date", "as_announced": "date", **dict.fromkeys(("material", "hs", "code", "known_at"), "text")}
 LABELS = {
-    "on": "On",
-    "destination": "To",
-    "issuer": "Controls of",
-    "material": "Material",
-    "hs": "HS code",
-    "code": "Control code",
-    "known_at": "As known at",
-    "as_announced": "As announced by",
-    "actor": "Company or body",
+    "on": gettext_noop("On"),
+    "destination": gettext_noop("To"),
+    "issuer": gettext_noop("Controls of"),
+    "material": gettext_noop("Material"),
+    "hs": gettext_noop("HS code"),
+    "code": gettext_noop("Control code"),
+    "known_at": gettext_noop("As known at"),
+    "as_announced": gettext_noop("As announced by"),
+    "actor": gettext_noop("Company or body"),
+    "form": gettext_noop("Form"),
+    "state": gettext_noop("State"),
+    "requirement": gettext_noop("Requirement"),
+    "measure": gettext_noop("Measure"),
 }
-HINTS = {"material": "Dy, 镝, magnets …", "hs": "2805", "code": "1C902.a", "known_at": "2026-01-31T12:00:00Z"}
-UNSET = {"state": "in force, suspended or to come", "requirement": "licence, ban or reporting"}
+HINTS = {
+    "material": gettext_noop("Dy, 镝, magnets …"),
+    "hs": "2805",
+    "code": "1C902.a",
+    "known_at": "2026-01-31T12:00:00Z",
+}
+UNSET = {
+    "state": gettext_noop("in force, suspended or to come"),
+    "requirement": gettext_noop("licence, ban or reporting"),
+}
 
 
 @dataclass(frozen=True)
@@ -49,12 +62,12 @@ class Field:
 
     @property
     def hint(self) -> str:
-        return HINTS.get(self.name, "")
+        return gettext(HINTS[self.name]) if self.name in HINTS else ""
 
     @property
     def unset(self) -> str:
         """Return what a select says while nothing is chosen; empty where one is always chosen."""
-        return "" if self.name in ALWAYS_SHOWN else UNSET.get(self.name, "any")
+        return "" if self.name in ALWAYS_SHOWN else gettext(UNSET.get(self.name, "any"))
 
 
 class BoardForm:
@@ -134,8 +147,11 @@ class BoardForm:
         used = list(self.vocabulary.labels[name].items())
         groups = [("", used)]
         if name == "destination":
-            others = [(code, place) for code, place in TERRITORIES.items() if len(code) == 2 and code not in dict(used)]
-            groups = [("Named in the record", used), ("Others", sorted(others, key=lambda choice: choice[1]))]
+            others = [(code, country_name(code)) for code in TERRITORIES if len(code) == 2 and code not in dict(used)]
+            groups = [
+                (gettext("Named in the record"), used),
+                (gettext("Others"), sorted(others, key=lambda choice: choice[1])),
+            ]
         if value and value not in {code for _, choices in groups for code, _ in choices}:
             said = value if is_refused else joined([self._text(name, one) for one in value.split(",")])
             groups = [("", [(value, said)]), *groups]
@@ -150,4 +166,4 @@ class BoardForm:
 
 
 def label(name: str) -> str:
-    return LABELS.get(name, name.replace("_", " ").capitalize())
+    return gettext(LABELS[name])

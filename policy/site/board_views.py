@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from policy.record.control_filters import CONTROLLING
@@ -17,8 +18,9 @@ from policy.record.sentences import joined
 from policy.site.addresses import without_empty_fields
 from policy.site.board import SHOWN, Board
 from policy.site.board_form import BoardForm
+from policy.site.state_words import full_day
 from policy.site.turns import Turns, happenings
-from policy.site.wording import with_article
+from policy.site.wording import instant, with_article
 
 
 @require_safe
@@ -60,6 +62,7 @@ def _context(controls: Controls, request: Any) -> dict[str, Any]:
         "happenings": happenings(turns.next, documents, request.today) if turns.next else [],
         "documents": documents,
         "sentence": _sentence(controls),
+        "asked": _as_known(controls),
         "begins": None if turns.turns or not controls.known_at else record_begins(),
     }
 
@@ -81,7 +84,26 @@ def _sentence(controls: Controls) -> str:
     Of a tariff the destination is who imports, and nobody exports to himself: such questions are about measures.
     """
     destination, asked = controls.params["destination"], controls.params["issuer"]
-    issuers, place = joined([with_article(code) for code in asked], "and"), with_article(destination)
+    issuers = joined([with_article(code) for code in asked], "and")
+    known = {"issuers": issuers, "place": with_article(destination)}
     if destination not in asked and set(controls.params["requirement"]) <= set(CONTROLLING):
-        return f"Exports from {issuers} to {place}"
-    return f"Measures of {issuers} that apply to {place}{' itself' if asked == [destination] else ''}"
+        return _("Exports from %(issuers)s to %(place)s") % known
+    if asked == [destination]:
+        return _("Measures of %(issuers)s that apply to %(place)s itself") % known
+    return _("Measures of %(issuers)s that apply to %(place)s") % known
+
+
+def _as_known(controls: Controls) -> str:
+    """Say of which state of knowledge the board tells, after what it is about."""
+    said = {
+        "about": _sentence(controls),
+        "announced": full_day(controls.as_announced) if controls.as_announced else "",
+        "known": instant(controls.known_at) if controls.known_at else "",
+    }
+    if controls.as_announced and controls.known_at:
+        return _("%(about)s, as announced by %(announced)s and the record knew it on %(known)s.") % said
+    if controls.as_announced:
+        return _("%(about)s, as announced by %(announced)s.") % said
+    if controls.known_at:
+        return _("%(about)s, as the record knew it on %(known)s.") % said
+    return _("%(about)s, as the record knows it now.") % said

@@ -8,6 +8,8 @@ from typing import Any
 import icalendar
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from policy.choices import State
@@ -27,10 +29,10 @@ from policy.site.questions import in_text
 PAST_DAYS_TOLD = 365
 REFRESHED_EVERY = timedelta(hours=6)
 CATEGORIES = {
-    State.IN_FORCE: "Commencement",
-    State.SUSPENDED: "Suspension",
-    State.EXPIRED: "Expiry",
-    State.REPEALED: "Repeal",
+    State.IN_FORCE: gettext_noop("Commencement"),
+    State.SUSPENDED: gettext_noop("Suspension"),
+    State.EXPIRED: gettext_noop("Expiry"),
+    State.REPEALED: gettext_noop("Repeal"),
 }
 
 
@@ -63,7 +65,8 @@ class CalendarFile:
         calendar.add("method", "PUBLISH")
         for name in ("name", "x-wr-calname"):
             calendar.add(name, self._name())
-        calendar.add("description", "Commencements, expiries, starts and ends of suspensions, and scheduled talks.")
+        told = _("Commencements, expiries, starts and ends of suspensions, and scheduled talks.")
+        calendar.add("description", told)
         calendar.add("url", self.absolute(reverse("calendar")))
         calendar.add("refresh-interval", REFRESHED_EVERY, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT6H")
@@ -73,7 +76,9 @@ class CalendarFile:
 
     def _name(self) -> str:
         filtered = set(self.listing.params) - {"from", "to", "known_at"}
-        return "Monazite: coming dates" + (f" ({self.listing.undated.sentence()})" if filtered else "")
+        if not filtered:
+            return _("Monazite: coming dates")
+        return _("Monazite: coming dates (%(filters)s)") % {"filters": self.listing.undated.sentence()}
 
     def _entries(self) -> Iterator[icalendar.Event]:
         known_at = self.listing.params.get("known_at")
@@ -90,7 +95,9 @@ class CalendarFile:
         told = list(dict.fromkeys(happens(one, self.today) for one in recorded.changes))
         entry = self._told(change.slug, recorded.told, recorded.modified_at)
         named = provisions(change) if len(recorded.changes) == 1 else ""
-        entry.add("summary", f"{change.document['title']}{f', {named}' * bool(named)}: {'; '.join(told)}")
+        title = wording.heading(change.document)
+        of = _("%(event)s, %(provisions)s") % {"event": title, "provisions": named} if named else str(title)
+        entry.add("summary", _("%(event)s: %(told)s") % {"event": of, "told": _("; ").join(told)})
         entry.add("description", self._description(recorded))
         entry.add("categories", [_category(recorded)])
         entry.add("url", self._address(change.slug))
@@ -99,26 +106,28 @@ class CalendarFile:
     def _description(self, recorded: RecordedChange) -> str:
         lines = _cancellation(recorded.told)
         for change in recorded.changes:
-            named = provisions(change) or "the whole measure"
-            lines.append(f"{wording.sentence_case(named)}: {happens(change, self.today)}.")
+            named = provisions(change) or _("the whole measure")
+            said = {"provisions": wording.sentence_case(named), "told": happens(change, self.today)}
+            lines.append(_("%(provisions)s: %(told)s.") % said)
             decided = causes(change)
             lines += [f"{title} {acts}: {self._address(slug)}" for slug, title, acts in decided]
-            lines += [] if decided else ["Derived from the dates of the measure itself."]
-        lines.append(f"The measure: {self._address(recorded.changes[0].slug)}")
+            lines += [] if decided else [_("Derived from the dates of the measure itself.")]
+        lines.append(_("The measure: %(address)s") % {"address": self._address(recorded.changes[0].slug)})
         return "\n".join(dict.fromkeys([*lines, *self._coverage(recorded.day)]))
 
     def _date(self, one: CalendarDate) -> icalendar.Event:
-        kind = one.document["kind"]
-        causes = [f"Decided by {cause['title']}: {self._address(cause['slug'])}" for cause in one.causes]
+        kind = {"kind": wording.label(one.document["kind"], "kind"), "address": self._address(one.slug)}
+        decided = [{"act": wording.heading(cause), "address": self._address(cause["slug"])} for cause in one.causes]
         lines = [
-            f"{wording.sentence_case(one.happens)}.",
-            *(causes or [f"Derived from the dates of the {kind} itself."]),
+            _("%(told)s.") % {"told": wording.sentence_case(one.happens)},
+            *(_("Decided by %(act)s: %(address)s") % cause for cause in decided),
         ]
+        lines += [] if decided else [_("Derived from the dates of the %(kind)s itself.") % kind]
         entry = self._told(one.slug, one.told, one.modified_at)
-        entry.add("summary", f"{one.document['title']}: {one.happens}")
-        address = f"The {kind}: {self._address(one.slug)}"
+        entry.add("summary", _("%(event)s: %(told)s") % {"event": wording.heading(one.document), "told": one.happens})
+        address = _("The %(kind)s: %(address)s") % kind
         entry.add("description", "\n".join([*_cancellation(one.told), *lines, address, *self._coverage(one.day)]))
-        entry.add("categories", [one.category])
+        entry.add("categories", [_(one.category)])
         entry.add("url", self._address(one.slug))
         return entry
 
@@ -126,11 +135,12 @@ class CalendarFile:
         document = talks.document
         stamp = (talks.sequence, talks.newest.published_at)
         entry = self._entry(talks.first.slug, days(document), stamp, cancelled=talks.is_cancelled)
-        unknown = "" if document["date_precision"] == "day" else f" ({wording.day(document['date'])}, day not known)"
-        entry.add("summary", f"{document['title']}{unknown}")
+        known = {"event": wording.heading(document), "day": wording.day(document["date"])}
+        is_day = document["date_precision"] == "day"
+        entry.add("summary", str(known["event"]) if is_day else _("%(event)s (%(day)s, day not known)") % known)
         said = [wording.byline(document), document["summary"], *self._coverage(days(document)[1])]
         entry.add("description", "\n".join(filter(None, said)))
-        entry.add("categories", ["Talks"])
+        entry.add("categories", [_("Talks")])
         if document["detail"]["place"]:
             entry.add("location", document["detail"]["place"])
         entry.add("url", self._address(document["slug"]))
@@ -162,17 +172,17 @@ class CalendarFile:
         through = self.listing.version.reviewed_through
         if not through or not beyond_coverage(day, self.listing.version):
             return []
-        return [f"Reviewed up to {wording.day(through)}; later acts may be missing."]
+        return [_("Reviewed up to %(day)s; later acts may be missing.") % {"day": wording.day(through)}]
 
     def _address(self, slug: str) -> str:
         return self.absolute(reverse("event", args=[slug]))
 
 
 def _cancellation(told: Told) -> list[str]:
-    return [] if told.is_standing else ["Cancelled: the record no longer holds this date."]
+    return [] if told.is_standing else [_("Cancelled: the record no longer holds this date.")]
 
 
 def _category(recorded: RecordedChange) -> str:
     change = recorded.changes[0]
     ends = change.before == State.SUSPENDED and change.state == State.IN_FORCE
-    return "End of suspension" if ends else CATEGORIES[change.state]
+    return _("End of suspension") if ends else _(CATEGORIES[change.state])

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from policy.choices import EffectKind, State
 from policy.dates import DAY, precision
@@ -14,6 +16,7 @@ from policy.record.listing import Listing, Page
 from policy.record.parameters import ParameterError
 from policy.record.projections import day_of
 from policy.record.sentences import joined
+from policy.record.spoken import title_of
 from policy.site.wording import day
 
 SWITCH, HIDE = "changes", "hide"
@@ -21,10 +24,10 @@ COMING_AT_MOST = 10  # and those of the same day as the last of them
 REFS_AT_MOST = 3
 BY_DATE = ("-date", "date")
 ACTS = {
-    EffectKind.SUSPENDS: "suspends it",
-    EffectKind.EXTENDS_SUSPENSION: "extends the suspension",
-    EffectKind.RESUMES: "resumes it",
-    EffectKind.REPEALS: "repeals it",
+    EffectKind.SUSPENDS: gettext_noop("suspends it"),
+    EffectKind.EXTENDS_SUSPENSION: gettext_noop("extends the suspension"),
+    EffectKind.RESUMES: gettext_noop("resumes it"),
+    EffectKind.REPEALS: gettext_noop("repeals it"),
 }
 
 
@@ -39,7 +42,8 @@ class Shown:
 def wrong_switch(query: QueryDict) -> list[ParameterError]:
     """Return what is wrong with the parameter that hides changes of state."""
     given = query.get(SWITCH)
-    return [] if given in (None, "", HIDE) else [ParameterError(SWITCH, f"{given!r} is not allowed here.", [HIDE])]
+    said = _("%(value)s is not allowed here.") % {"value": repr(given)}
+    return [] if given in (None, "", HIDE) else [ParameterError(SWITCH, said, [HIDE])]
 
 
 def on_page(listing: Listing, page: Page, today: date) -> Shown:
@@ -91,9 +95,10 @@ def happens(change: StateChange, today: date) -> str:
         State.IN_FORCE: _takes_effect,
         State.SUSPENDED: _is_suspended,
         State.EXPIRED: _expires,
-        State.REPEALED: lambda _, coming: "to be repealed" if coming else "repealed",
+        State.REPEALED: lambda _change, coming: _("to be repealed") if coming else _("repealed"),
     }
-    return f"{words[change.state](change, change.day > today)}{', day not known' * change.is_vague}"
+    said = words[change.state](change, change.day > today)
+    return _("%(happens)s, day not known") % {"happens": said} if change.is_vague else said
 
 
 def provisions(change: StateChange) -> str:
@@ -101,43 +106,66 @@ def provisions(change: StateChange) -> str:
     if change.covers_all:
         return ""
     more = len(change.refs) - REFS_AT_MOST
-    named = change.refs if more <= 1 else [*change.refs[:REFS_AT_MOST], f"{more} more"]
+    named = (
+        change.refs
+        if more <= 1
+        else [*change.refs[:REFS_AT_MOST], ngettext("%(n)s more", "%(n)s more", more) % {"n": more}]
+    )
     return joined(named, "and")
 
 
 def causes(change: StateChange) -> list[tuple[str, str, str]]:
     """Return the measures that decide it, each as slug, title and what it does, such as "suspends it until 10 May 2026"."""
     return [
-        (effect.measure, document["title"], f"{ACTS[EffectKind(effect.effect)]}{_until(effect.until)}")
+        (
+            effect.measure,
+            title_of(effect.measure, document["title"], document["title_original"]),
+            _with_end(_(ACTS[EffectKind(effect.effect)]), effect.until),
+        )
         for effect, document in change.causes
     ]
 
 
 def _takes_effect(change: StateChange, coming: bool) -> str:
     again = change.before == State.SUSPENDED
-    if change.lapsed_suspension and not coming:
-        ended = day((change.day - DAY).isoformat())
-        return f"in force{' again' * again}: the suspension ended on {ended} and no extension is on record"
+    days = {"day": day(change.day.isoformat()), "ended": day((change.day - DAY).isoformat())}
     if coming:
-        unless = f" unless {'' if again else 'the suspension is '}extended" if change.lapsed_suspension else ""
-        return f"{'returns to force' if again else 'comes into force'} on {day(change.day.isoformat())}{unless}"
-    return "in force again" if again else "in force"
+        return _is_to_take_effect(again=again, lapsed=change.lapsed_suspension) % days
+    if not change.lapsed_suspension:
+        return _("in force again") if again else _("in force")
+    if again:
+        return _("in force again: the suspension ended on %(ended)s and no extension is on record") % days
+    return _("in force: the suspension ended on %(ended)s and no extension is on record") % days
+
+
+def _is_to_take_effect(*, again: bool, lapsed: bool) -> str:
+    if again:
+        return _("returns to force on %(day)s unless extended") if lapsed else _("returns to force on %(day)s")
+    if lapsed:
+        return _("comes into force on %(day)s unless the suspension is extended")
+    return _("comes into force on %(day)s")
 
 
 def _is_suspended(change: StateChange, coming: bool) -> str:
-    until = _until(change.until.isoformat() if change.until else None) or " until resumed"
     if change.before == State.NOT_YET_EFFECTIVE:
-        return f"would {'commence' if coming else 'have commenced'}; suspended{until}"
-    return f"{'to be ' * coming}suspended{until}"
+        said = _("would commence; suspended") if coming else _("would have commenced; suspended")
+    else:
+        said = _("to be suspended") if coming else _("suspended")
+    if change.until is None:
+        return _("%(what)s until resumed") % {"what": said}
+    return _with_end(said, change.until.isoformat())
 
 
 def _expires(change: StateChange, coming: bool) -> str:
-    last = day((change.day - DAY).isoformat())
-    return f"{'expires' if coming else 'expired'}: its last day {'is' if coming else 'was'} {last}"
+    last = {"day": day((change.day - DAY).isoformat())}
+    return (_("expires: its last day is %(day)s") if coming else _("expired: its last day was %(day)s")) % last
 
 
-def _until(text: str | None) -> str:
-    """Say until when; "the end of" stands before a month or a year."""
-    if text is None:
-        return ""
-    return f" until {day(text)}" if precision(text) == "day" else f" until the end of {day(text)}"
+def _with_end(said: str, until: str | None) -> str:
+    """Add until when; "the end of" stands before a month or a year."""
+    if until is None:
+        return said
+    known = {"what": said, "day": day(until)}
+    if precision(until) == "day":
+        return _("%(what)s until %(day)s") % known
+    return _("%(what)s until the end of %(day)s") % known

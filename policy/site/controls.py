@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 
 from policy.record.facets import FacetValue
 from policy.record.filters import EventFilters
@@ -19,17 +20,41 @@ from policy.site.wording import day, instant
 
 ALWAYS_SHOWN = ("q", "kind", "country", "material")
 INPUTS = {"q": "search", "from": "date", "to": "date", "known_at": "text"}
-HINTS = {"q": "Announcement 61, dysprosium, 镝 …", "known_at": "2026-01-31T12:00:00Z"}
-LABELS = {"q": "Search", "known_at": "As known at", "changes": "Changes of state"}
+HINTS = {"q": gettext_noop("Announcement 61, dysprosium, 镝 …"), "known_at": "2026-01-31T12:00:00Z"}
+LABELS = {
+    "q": gettext_noop("Search"),
+    "kind": gettext_noop("Kind"),
+    "country": gettext_noop("Country"),
+    "actor": gettext_noop("Actor"),
+    "material": gettext_noop("Material"),
+    "form": gettext_noop("Form"),
+    "topic": gettext_noop("Topic"),
+    "direction": gettext_noop("Direction"),
+    "certainty": gettext_noop("Certainty"),
+    "disputed": gettext_noop("Disputed"),
+    "instrument_type": gettext_noop("Instrument type"),
+    "outcome": gettext_noop("Outcome"),
+    "from": gettext_noop("From"),
+    "to": gettext_noop("To"),
+    "known_at": gettext_noop("As known at"),
+    "order": gettext_noop("Order"),
+    "changes": gettext_noop("Changes of state"),
+}
 NO_CHIPS = ("order", "changes")
 SORTED_BY_LABEL = ("country", "actor", "material", "topic")
-UNSET = {"order": "newest first; best match first with words", "changes": "shown"}
-ORDERS = [("-date", "newest first"), ("date", "oldest first"), ("-published_at", "last published first")]
-CHANGES = [("hide", "hidden")]
-BEST_MATCH = ("relevance", "best match first")
+UNSET = {"order": gettext_noop("newest first; best match first with words"), "changes": gettext_noop("shown")}
+ORDERS = [
+    ("-date", gettext_noop("newest first")),
+    ("date", gettext_noop("oldest first")),
+    ("-published_at", gettext_noop("last published first")),
+]
+CHANGES = [("hide", gettext_noop("hidden"))]
+BEST_MATCH = ("relevance", gettext_noop("best match first"))
+NEWER, OLDER = gettext_noop("Newer events"), gettext_noop("Older events")
+PAGE_WORDS = {"-date": (NEWER, OLDER), "date": (OLDER, NEWER)}
+PLAIN_PAGE_WORDS = gettext_noop("Previous page"), gettext_noop("Next page")
 BY_DAY = ("-date", "date")
 Counts = Mapping[str, list[FacetValue]]
-PAGE_WORDS = {"-date": ("Newer events", "Older events"), "date": ("Older events", "Newer events")}
 
 
 @dataclass(frozen=True)
@@ -45,12 +70,12 @@ class Control:
 
     @property
     def hint(self) -> str:
-        return HINTS.get(self.name, "")
+        return gettext(HINTS[self.name]) if self.name in HINTS else ""
 
     @property
     def unset(self) -> str:
         """Return what a select says while nothing is chosen."""
-        return UNSET.get(self.name, "any")
+        return gettext(UNSET.get(self.name, "any"))
 
 
 @dataclass(frozen=True)
@@ -68,7 +93,7 @@ class FilterForm:
     With `counts`, how many events each value would list, those `always_shown` are lists of links, the search apart.
     """
 
-    page = "timeline"
+    page, its_name, its_rows = "timeline", gettext_noop("timeline"), gettext_noop("events")
     own: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     always_shown: tuple[str, ...] = ALWAYS_SHOWN
@@ -96,6 +121,16 @@ class FilterForm:
     def path(self) -> str:
         """Return where the list is."""
         return reverse(self.page)
+
+    @property
+    def filtered(self) -> str:
+        """Name the page in a sentence."""
+        return gettext(self.its_name)
+
+    @property
+    def listed(self) -> str:
+        """Name the rows of its list in a sentence."""
+        return gettext(self.its_rows)
 
     @property
     def shown(self) -> list[Control]:
@@ -150,7 +185,8 @@ class FilterForm:
     @property
     def page_words(self) -> tuple[str, str]:
         """Return what the links to the page before and to the page after say."""
-        return PAGE_WORDS.get(self.listing.order, ("Previous page", "Next page"))
+        before, after = PAGE_WORDS.get(self.listing.order, PLAIN_PAGE_WORDS)
+        return gettext(before), gettext(after)
 
     @property
     def known_at(self) -> datetime | None:
@@ -189,9 +225,9 @@ class FilterForm:
         if name in INPUTS:
             return []
         if name == "order":
-            return [*ORDERS, BEST_MATCH] if "q" in self.params else ORDERS
+            return said_in_order([*ORDERS, BEST_MATCH] if "q" in self.params else ORDERS)
         if name == "changes":
-            return CHANGES
+            return said_in_order(CHANGES)
         found = self._counted(name) if name in self.counts else self.listing.choices(name)
         if name in SORTED_BY_LABEL:
             found = sorted(found, key=lambda choice: choice[1].casefold())
@@ -242,12 +278,16 @@ class TimelineForm(FilterForm):
 class CalendarForm(FilterForm):
     """The filters of the calendar, which has an order of its own."""
 
-    page = "calendar"
+    page, its_name, its_rows = "calendar", gettext_noop("calendar"), gettext_noop("coming dates")
     lacking = ("order",)
 
 
 def label(name: str) -> str:
-    return LABELS.get(name, name.replace("_", " ").capitalize())
+    return gettext(LABELS.get(name, name.replace("_", " ").capitalize()))
+
+
+def said_in_order(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(value, gettext(words)) for value, words in choices]
 
 
 def _each(params: Params) -> Iterator[tuple[str, Any]]:

@@ -6,14 +6,17 @@ from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from policy.record.http import versioned
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters
+from policy.record.spoken import Text
 from policy.site.history import address
 from policy.site.keyset import PAGE_SIZE, asked_before, refused
 from policy.site.steps import RETRACTED, Line, Sort, Step, steps
+from policy.site.wording import heading
 
 LINES_SHOWN = 8
 
@@ -24,7 +27,7 @@ class Correction:
 
     step: Step
     slug: str
-    title: str | None
+    title: Text | None
     address: str
     retracted: ClassVar[Sort] = RETRACTED
 
@@ -77,7 +80,7 @@ def corrections(request: Any) -> HttpResponse:
     try:
         page = Corrections.read(asked_before(request.GET))
     except BadParameters as error:
-        return refused(request, error, "list of corrections")
+        return refused(request, error, gettext("list of corrections"))
     return render(request, "history/corrections.html", {"corrections": page})
 
 
@@ -88,6 +91,6 @@ def _corrections(told: Sequence[Step]) -> list[Correction]:
 
 
 def _correction(step: Step, current: Revision) -> Correction:
-    title = current.content["title"] if current.document else None
+    title = heading(current.content) if current.document else None
     number = step.revision.number
     return Correction(step, current.slug, title, address(current.slug, number, current.number))

@@ -14,11 +14,14 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid5
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_noop, to_locale
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from policy.record.http import versioned
@@ -26,11 +29,14 @@ from policy.record.listing import Listing
 from policy.record.models import Revision
 from policy.site.addresses import query_string
 from policy.site.questions import in_text
+from policy.site.wording import heading
 
 ENTRIES = 50
 LACKING = ("order", "cursor")  # the newest publication comes first, and there are no pages
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-ABOUT = f"The public record of US–China rare-earth policy. Free to use with attribution under CC BY 4.0 ({LICENCE})."
+ABOUT = gettext_noop(
+    "The public record of US–China rare-earth policy. Free to use with attribution under CC BY 4.0 (%(licence)s)."
+)
 NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -57,11 +63,21 @@ class EventFeed:
 
     @property
     def id(self) -> str:
-        return uuid5(self.listing.version.data_set, f"events?{self.query}").urn
+        own = "" if self.language == settings.LANGUAGE_CODE else f"{self.language} "
+        return uuid5(self.listing.version.data_set, f"{own}events?{self.query}").urn
 
     @property
     def title(self) -> str:
-        return f"Monazite: {self.listing.sentence()}" if self.query else "Monazite"
+        return _("Monazite: %(what)s") % {"what": self.listing.sentence()} if self.query else "Monazite"
+
+    @property
+    def about(self) -> str:
+        return _(ABOUT) % {"licence": LICENCE}
+
+    @property
+    def language(self) -> str:
+        """Return the tag of the language in which the feed speaks of entries; these have their own."""
+        return to_locale(get_language() or "en").replace("_", "-")
 
     @property
     def page(self) -> str:
@@ -89,7 +105,7 @@ class EventFeed:
         return Entry(
             id=uuid5(self.listing.version.data_set, f"event {first.seq}").urn,
             url=self.absolute(reverse("event", args=[revision.slug])),
-            title=_clean(document["title"]),
+            title=_clean(str(heading(document))),
             content=_clean(_content(document, own)),
             published=first.published_at,
             updated=own.published_at,
@@ -98,7 +114,7 @@ class EventFeed:
 
     def _categories(self, document: dict[str, Any]) -> Iterator[str]:
         label = self.listing.vocabulary.label
-        yield document["kind"]
+        yield label("kind", document["kind"])
         yield from (label("country", code) for code in document["countries"])
         yield from (label("topic", slug) for slug in document["topics"])
 
@@ -131,9 +147,9 @@ def _in_xml(feed: EventFeed, form: str) -> HttpResponse:
     made = {"atom": Atom, "rss": Rss}[form](
         title=_clean(feed.title),
         link=feed.page,
-        description=ABOUT,
-        subtitle=ABOUT,
-        language="en",
+        description=feed.about,
+        subtitle=feed.about,
+        language=feed.language,
         author_name="Monazite",
         author_link=feed.absolute(reverse("timeline")),
         feed_url=feed.address(form),
@@ -173,8 +189,8 @@ def _in_json(feed: EventFeed, form: str) -> HttpResponse:
         "title": _clean(feed.title),
         "home_page_url": feed.page,
         "feed_url": feed.address(form),
-        "description": ABOUT,
-        "language": "en",
+        "description": feed.about,
+        "language": feed.language,
         "authors": [{"name": "Monazite", "url": feed.absolute(reverse("timeline"))}],
         "items": items,
     }
@@ -198,7 +214,8 @@ def _content(document: dict[str, Any], own: Revision) -> str:
     summary = format_html("<p>{}</p>", document["summary"] or document["title"])
     if own.number == 1:
         return summary
-    return summary + format_html("<p><strong>Revision {}.</strong> {}</p>", own.number, own.reason)
+    again = _("Revision %(number)s.") % {"number": own.number}
+    return summary + format_html("<p><strong>{}</strong> {}</p>", again, own.reason)
 
 
 def _clean(text: str) -> str:

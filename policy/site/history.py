@@ -6,13 +6,16 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from policy.record.http import versioned
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters
+from policy.record.spoken import Text
 from policy.site.keyset import BEFORE, PAGE_SIZE, asked_before, refused
 from policy.site.steps import Step, steps
+from policy.site.wording import heading
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class History:
     """
 
     newest: Revision
-    title: str | None
+    title: Text | None
     steps: list[Step]
     older: int | None
     merged: list[Revision]
@@ -41,7 +44,7 @@ class History:
         documents += [None] * (len(shown) - len(documents))
         return cls(
             newest,
-            newest.content["title"] if newest.document else None,
+            heading(newest.content) if newest.document else None,
             steps(list(zip(shown, documents, strict=True))),
             shown[-1].number if len(revisions) > PAGE_SIZE else None,
             list(Revision.objects.merged_into(newest)),
@@ -68,5 +71,5 @@ def history(request: Any, slug: str) -> HttpResponse:
     try:
         page = History.read(newest, asked_before(request.GET))
     except BadParameters as error:
-        return refused(request, error, "history")
+        return refused(request, error, gettext("history"))
     return render(request, "history/history.html", {"history": page})

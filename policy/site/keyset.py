@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from policy.record.cursors import LARGEST
 from policy.record.parameters import BadParameters, ParameterError, malformed, without_noise
@@ -23,7 +24,7 @@ def asked_before(query: QueryDict) -> int:
     text = given.get(BEFORE, [str(LARGEST - 1)])[-1]
     is_whole = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and 0 < int(text) < LARGEST
     if text and not is_whole:
-        errors.append(ParameterError(BEFORE, f"{text!r} is not a whole number above 0."))
+        errors.append(ParameterError(BEFORE, gettext("%(value)r is not a whole number above 0.") % {"value": text}))
     if errors:
         raise BadParameters(errors)
     return int(text)

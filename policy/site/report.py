@@ -13,6 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,6 +29,7 @@ from policy.reports import WINDOW, TooManyReportsError, receive
 from policy.signin.attempts import Place
 from policy.site.history import address
 from policy.site.questions import takes_no_question
+from policy.site.wording import heading
 
 FEWEST_LETTERS = 10
 MOST_LINKS = 5
@@ -35,9 +39,9 @@ OPEN_AT_MOST = timedelta(days=1)
 SALT = "policy.site.report"
 FORM_TYPE = "application/x-www-form-urlencoded"
 MOST_DIGITS = 9
-TOO_QUICK = "That was quicker than anybody types. Please look it over, and send it once more."
-TOO_OLD = "This form was open for very long. Please look it over, and send it once more."
-TOO_MANY = (
+TOO_QUICK = gettext_noop("That was quicker than anybody types. Please look it over, and send it once more.")
+TOO_OLD = gettext_noop("This form was open for very long. Please look it over, and send it once more.")
+TOO_MANY = gettext_noop(
     "More reports came within this hour than can be taken. Leave this page open, and send yours again in an hour."
 )
 
@@ -51,25 +55,31 @@ class Prose(forms.CharField):
 
 class ReportForm(forms.Form):
     what = Prose(
-        label="What is wrong",
+        label=gettext_lazy("What is wrong"),
         min_length=FEWEST_LETTERS,
         max_length=MOST_LETTERS,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=f"In your own words, {FEWEST_LETTERS} to {MOST_LETTERS:,} characters.",
+        help_text=format_lazy(
+            gettext_lazy("In your own words, {fewest} to {most} characters."),
+            fewest=FEWEST_LETTERS,
+            most=f"{MOST_LETTERS:,}",
+        ),
     )
     elsewhere = forms.CharField(
-        label="Where it says otherwise",
+        label=gettext_lazy("Where it says otherwise"),
         required=False,
         max_length=LONGEST_ELSEWHERE,
-        help_text="Optional: the address of a document, or a title with its date.",
+        help_text=gettext_lazy("Optional: the address of a document, or a title with its date."),
     )
     email = forms.EmailField(
-        label="Your e-mail address",
+        label=gettext_lazy("Your e-mail address"),
         required=False,
-        help_text="Optional, if you want an answer. It is used for that alone.",
+        help_text=gettext_lazy("Optional, if you want an answer. It is used for that alone."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    website = forms.CharField(label="Leave this field empty", required=False, max_length=LONGEST_ELSEWHERE)
+    website = forms.CharField(
+        label=gettext_lazy("Leave this field empty"), required=False, max_length=LONGEST_ELSEWHERE
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
@@ -84,7 +94,7 @@ class ReportForm(forms.Form):
     def clean_what(self) -> str:
         what = self.cleaned_data["what"]
         if sum(what.lower().count(link) for link in LINKS) > MOST_LINKS:
-            raise forms.ValidationError(f"More than {MOST_LINKS} links: name the best of them.")
+            raise forms.ValidationError(_("More than %(n)s links: name the best of them.") % {"n": MOST_LINKS})
         return what
 
     def clean_elsewhere(self) -> str:
@@ -105,13 +115,13 @@ class ReportPage:
         if self.request.method != "POST":
             return self._show()
         if wrong := self._wrong_time():
-            self.form.add_error(None, wrong)
+            self.form.add_error(None, _(wrong))
         if not self.form.is_valid():
             return self._show(status=400)
         try:
             self._receive()
         except TooManyReportsError:
-            self.form.add_error(None, TOO_MANY)
+            self.form.add_error(None, _(TOO_MANY))
             response = self._show(status=429)
             response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
             return response
@@ -162,7 +172,7 @@ class ReportPage:
             "form": self.form,
             "revision": self.revision,
             "newest": newest,
-            "title": (self.revision if self.revision.document else newest).content["title"]
+            "title": heading((self.revision if self.revision.document else newest).content)
             if newest.document
             else None,
             "address": address(newest.slug, self.revision.number, newest.number),

@@ -2,16 +2,30 @@
 
 from datetime import date
 
-from policy.choices import State
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, pgettext
+
+from policy.choices import EffectKind, State
 from policy.dates import DAY, Precision, first_day, precision
 from policy.record import sentences
 from policy.record.periods import EffectOn, Period
 from policy.site.wording import day, effect_told
 
+CLAUSES = {
+    EffectKind.SUSPENDS: gettext_noop("it had been suspended by"),
+    EffectKind.EXTENDS_SUSPENSION: gettext_noop("the suspension had been extended by"),
+}
+
 
 def short_day(on: date) -> str:
     """Say a day where there is little room: "4 Apr 2025"."""
-    return on.strftime("%-d %b %Y")
+    return date_format(on, "SHORT_DATE_FORMAT")
+
+
+def short_month_day(on: date) -> str:
+    """Say a day of a year that is told elsewhere: "4 Apr"."""
+    return date_format(on, pgettext("format of a day of a known year", "j M"))
 
 
 def unbroken_day(on: date) -> str:
@@ -33,10 +47,10 @@ def state_sentence(period: Period, *, commencement: str | None, lapses: bool, to
     if period.state == State.NOT_YET_EFFECTIVE:
         return _not_yet_effective(period)
     if period.since is None:
-        return "no commencement is recorded"
+        return _("no commencement is recorded")
     if period.state == State.EXPIRED:
-        return f"expired at the end of {full_day(period.since - DAY)}"
-    return f"repealed on {full_day(period.since)}"
+        return _("expired at the end of %(day)s") % {"day": full_day(period.since - DAY)}
+    return _("repealed on %(day)s") % {"day": full_day(period.since)}
 
 
 def full_day(on: date) -> str:
@@ -54,17 +68,18 @@ def is_vague(period: Period, commencement: str | None) -> bool:
 def brief(period: Period, commencement: str | None, today: date) -> str:
     """Say in a cell, after the word for the state, since when and until when it holds; `around` says the rest."""
     if is_vague(period, commencement) and not period.until:
-        return f"since {day(commencement or '')}"
+        return _("since %(day)s") % {"day": day(commencement or "")}
     if period.until and period.state == State.NOT_YET_EFFECTIVE:
-        return f"until {unbroken_day(period.until)}"
+        return _("until %(day)s") % {"day": unbroken_day(period.until)}
     if period.since is None:
         return ""
+    days = {"day": unbroken_day(period.since), "until": unbroken_day(period.until) if period.until else ""}
     if period.lapsed_suspension and period.since > today:
-        return f"again from {unbroken_day(period.since)} unless extended"
-    again = "again " if period.state == State.IN_FORCE and period.because else ""
+        return _("again from %(day)s unless extended") % days
+    is_again = period.state == State.IN_FORCE and period.because
     if period.until:
-        return f"{again}{unbroken_day(period.since)} – {unbroken_day(period.until)}"
-    return f"{again}since {unbroken_day(period.since)}"
+        return (_("again %(day)s – %(until)s") if is_again else "%(day)s – %(until)s") % days
+    return (_("again since %(day)s") if is_again else _("since %(day)s")) % days
 
 
 def has_lapsed(period: Period, today: date) -> bool:
@@ -74,54 +89,62 @@ def has_lapsed(period: Period, today: date) -> bool:
 
 def had_been(effect: EffectOn) -> str:
     """Say as a clause of its own what a suspension that is over was: "it had been suspended by"."""
-    words = effect_told(effect, is_over=True)
-    return f"{'it' if words.startswith('had') else 'the'} {words}"
+    clause = CLAUSES.get(EffectKind(effect.effect))
+    return _(clause) if clause else _("the %(told)s") % {"told": effect_told(effect)}
 
 
 def around(period: Period, *, lapses: bool, today: date) -> tuple[str, str]:
     """Say what stands before and after the acts that decide a state, where a cell is opened."""
     if period.state == State.SUSPENDED:
-        return "by", "; returns to force unless extended" if lapses else ""
+        return _("by"), _("; returns to force unless extended") if lapses else ""
     if has_lapsed(period, today):
-        return had_been(period.because[0]), "; no extension is on record"
+        return had_been(period.because[0]), _("; no extension is on record")
     if period.lapsed_suspension:
-        return "suspended until then by", "; no extension is on record"
-    return ("resumed by" if period.state == State.IN_FORCE else "by"), ""
+        return _("suspended until then by"), _("; no extension is on record")
+    return (_("resumed by") if period.state == State.IN_FORCE else _("by")), ""
 
 
 def _in_force(period: Period, commencement: str | None, today: date) -> str:
     if period.since is None:
-        return "in force"
-    until = f", until {full_day(period.until)}" if period.until else ""
+        return _("in force")
+    days = {
+        "since": day(commencement or "") if is_vague(period, commencement) else full_day(period.since),
+        "until": full_day(period.until) if period.until else "",
+        "ended": full_day(period.since - DAY),
+    }
     if not period.lapsed_suspension:
-        since = day(commencement) if is_vague(period, commencement) else full_day(period.since)
-        return f"in force {'again ' if period.because else ''}since {since}{until}"
-    ended = full_day(period.since - DAY)
-    if period.since > today:
-        return f"returns to force on {full_day(period.since)} unless the suspension is extended{until}"
-    return (
-        f"in force again since {full_day(period.since)}{until}: the suspension ended on {ended}"
-        " and no extension is on record"
-    )
+        pattern = _("in force again since %(since)s") if period.because else _("in force since %(since)s")
+    elif period.since > today:
+        pattern = _("returns to force on %(since)s unless the suspension is extended")
+    else:
+        pattern = _("in force again since %(since)s: the suspension ended on %(ended)s and no extension is on record")
+    said = pattern % days
+    return _("%(state)s, until %(until)s") % {"state": said, **days} if period.until else said
 
 
 def _suspended(period: Period, *, lapses: bool, today: date) -> str:
-    since = f" since {full_day(period.since)}" if period.since else ""
+    since = full_day(period.since) if period.since else ""
     if period.until is None:
-        return f"suspended{since}, with no end on record"
-    after = full_day(period.until + DAY)
-    said = f"suspended{since} until {full_day(period.until)}"
+        return _("suspended since %(since)s, with no end on record") % {"since": since}
+    days = {"since": since, "until": full_day(period.until), "after": full_day(period.until + DAY)}
+    said = (_("suspended since %(since)s until %(until)s") if since else _("suspended until %(until)s")) % days
+    return said + _what_follows(period, lapses=lapses, today=today) % days
+
+
+def _what_follows(period: Period, *, lapses: bool, today: date) -> str:
+    """Say, after a suspension, what comes on the day `after` it."""
+    assert period.until
     if not lapses:
-        return f"{said}; in force again on {after}" if period.next_state == State.IN_FORCE else said
+        return _("; in force again on %(after)s") if period.next_state == State.IN_FORCE else ""
     if period.until + DAY > today:
-        return f"{said}; returns to force on {after} unless extended"
-    return f"{said}; in force again on {after}, for no extension is on record"
+        return _("; returns to force on %(after)s unless extended")
+    return _("; in force again on %(after)s, for no extension is on record")
 
 
 def _not_yet_effective(period: Period) -> str:
     if period.until is None:
-        return "not yet effective"
-    after = full_day(period.until + DAY)
+        return _("not yet effective")
+    after = {"day": full_day(period.until + DAY)}
     if period.next_state == State.SUSPENDED:
-        return f"not yet effective, and suspended on {after}, the day on which it was to commence"
-    return f"not yet effective; commences on {after}"
+        return _("not yet effective, and suspended on %(day)s, the day on which it was to commence") % after
+    return _("not yet effective; commences on %(day)s") % after

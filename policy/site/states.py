@@ -28,6 +28,10 @@ class Act:
     title: str
     ref: str | None = None
 
+    @property
+    def measure(self) -> dict[str, str]:
+        return {"slug": self.effect.measure, "title": self.title}
+
 
 @dataclass(frozen=True)
 class Told:

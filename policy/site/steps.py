@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from policy.choices import ChangeKind
 from policy.record.differences import NOTHING, Change, differences
 from policy.record.models import Action, Revision
@@ -19,21 +21,25 @@ class Sort:
     """What sort of change a revision is: a word, and a shape that goes with it."""
 
     name: str
-    word: str
+    english: str
     shape: str
+
+    @property
+    def word(self) -> str:
+        return gettext(self.english)
 
 
 SORTS = {
-    ChangeKind.CORRECTION: Sort("correction", "Correction", "◆"),
-    ChangeKind.UPDATE: Sort("update", "Update", "▲"),
-    ChangeKind.EDITORIAL: Sort("editorial", "Editorial change", "○"),
+    ChangeKind.CORRECTION: Sort("correction", gettext_noop("Correction"), "◆"),
+    ChangeKind.UPDATE: Sort("update", gettext_noop("Update"), "▲"),
+    ChangeKind.EDITORIAL: Sort("editorial", gettext_noop("Editorial change"), "○"),
 }
-FIRST = Sort("first", "First publication", "●")
-AGAIN = Sort("first", "Published again", "●")
-RETRACTED = Sort("retracted", "Retracted", "✕")
-MOVED = Sort("moved", "New address", "→")
-LINKS = Sort("links", "Links", "⇄")
-OTHER = Sort("other", "Change", "□")
+FIRST = Sort("first", gettext_noop("First publication"), "●")
+AGAIN = Sort("first", gettext_noop("Published again"), "●")
+RETRACTED = Sort("retracted", gettext_noop("Retracted"), "✕")
+MOVED = Sort("moved", gettext_noop("New address"), "→")
+LINKS = Sort("links", gettext_noop("Links"), "⇄")
+OTHER = Sort("other", gettext_noop("Change"), "□")
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,10 @@ class Line:
 
     field: str
     pieces: list[Piece]
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
 
     @classmethod
     def of(cls, change: Change) -> "Line":

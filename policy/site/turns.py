@@ -7,6 +7,9 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from policy.choices import State
 from policy.dates import DAY
 from policy.record.controls import Controls
@@ -23,10 +26,10 @@ JOINED, LEFT = "joined", "left"  # the destination becomes a member of a bloc th
 ABOVE, BELOW = (State.IN_FORCE, ANNOUNCED, JOINED), (State.SUSPENDED, State.EXPIRED, State.REPEALED, LEFT)
 WORDS = {
     **dict(State.choices),
-    ANNOUNCED: "announced",
-    State.IN_FORCE: "in or back in force",
-    JOINED: "beginning to apply",
-    LEFT: "applying no longer",
+    ANNOUNCED: gettext_noop("announced"),
+    State.IN_FORCE: gettext_noop("in or back in force"),
+    JOINED: gettext_noop("beginning to apply"),
+    LEFT: gettext_noop("applying no longer"),
 }
 BAR_WIDTH, HALF, FULL = 14, 36, 6  # a bar is full at this many provisions, and at more where the most are more
 LEAST = 4.0  # what happens to one provision among many is to be seen
@@ -83,7 +86,8 @@ class TurningDay:
     @property
     def told(self) -> str:
         """Say how many provisions turn into what, such as "10 suspended, 1 repealed"."""
-        return joined([f"{count} {WORDS[kind]}" for kind, count in self.counts.items()], "and")
+        told = [_("%(n)s %(state)s") % {"n": count, "state": _(WORDS[kind])} for kind, count in self.counts.items()]
+        return joined(told, "and")
 
     @property
     def bars(self) -> list[Bar]:
@@ -162,27 +166,45 @@ def _happening(turns: list[Turn], document: Document, today: date) -> Happening:
     if is_whole:
         before = ""
     elif len(refs) > NAMED_AT_MOST:
-        before = f"{len(refs)} provisions of "
+        before = _("%(n)s provisions of ") % {"n": len(refs)}
     else:
-        before = f"{joined(refs, 'and')} of "
-    after = _verb(turns[0], is_one=is_whole or len(refs) == 1, today=today)
-    return Happening(before, document, after, turns[0].because)
+        before = _("%(provisions)s of ") % {"provisions": joined(refs, "and")}
+    number = 1 if is_whole else len(refs)
+    return Happening(before, document, _verb(turns[0], number, today), turns[0].because)
 
 
-def _verb(turn: Turn, *, is_one: bool, today: date) -> str:
-    one = {True: ("returns", "takes", "is", "applies"), False: ("return", "take", "are", "apply")}[is_one]
-    returns, takes, is_, applies = one
+def _verb(turn: Turn, n: int, today: date) -> str:
+    """Say what becomes of `n` provisions, after the act that they are of."""
     if turn.membership:
-        return f"{'no longer ' if turn.kind == LEFT else ''}{applies}: {turn.membership}"
-    if turn.kind == State.IN_FORCE and turn.period.lapsed_suspension:
-        lapsed = f"{is_} in force again, for no extension of the suspension is on record"
-        return f"{returns} to force unless extended" if turn.day > today else lapsed
+        applies = ngettext("applies: %(why)s", "apply: %(why)s", n)
+        applies_no_longer = ngettext("no longer applies: %(why)s", "no longer apply: %(why)s", n)
+        return (applies_no_longer if turn.kind == LEFT else applies) % {"why": turn.membership}
     if turn.kind == State.IN_FORCE:
-        return f"{returns} to force" if turn.period.because else f"{takes} effect"
+        return _in_force(turn, n, today)
     if turn.kind == State.EXPIRED:
-        return f"{is_} no longer in force, having expired at the end of {full_day(turn.day - DAY)}"
-    until = f" until {full_day(turn.period.until)}" if turn.kind == State.SUSPENDED and turn.period.until else ""
-    return f"{is_} {turn.kind}{until}"
+        return ngettext(
+            "is no longer in force, having expired at the end of %(day)s",
+            "are no longer in force, having expired at the end of %(day)s",
+            n,
+        ) % {"day": full_day(turn.day - DAY)}
+    said = {"state": _(WORDS.get(turn.kind, turn.kind))}
+    if turn.kind == State.SUSPENDED and turn.period.until:
+        known = {"until": full_day(turn.period.until), **said}
+        return ngettext("is %(state)s until %(until)s", "are %(state)s until %(until)s", n) % known
+    return ngettext("is %(state)s", "are %(state)s", n) % said
+
+
+def _in_force(turn: Turn, n: int, today: date) -> str:
+    if not turn.period.lapsed_suspension:
+        returns = ngettext("returns to force", "return to force", n)
+        return returns if turn.period.because else ngettext("takes effect", "take effect", n)
+    if turn.day > today:
+        return ngettext("returns to force unless extended", "return to force unless extended", n)
+    return ngettext(
+        "is in force again, for no extension of the suspension is on record",
+        "are in force again, for no extension of the suspension is on record",
+        n,
+    )
 
 
 def _turns(controls: Controls, courses: Mapping[int, Course]) -> Iterable[Turn]:
@@ -223,8 +245,10 @@ class _Days:
         """Say which membership turns on a day."""
         changed = set(blocs(self.destination, day)) ^ set(blocs(self.destination, day - DAY))
         of = joined([with_article(bloc) for bloc in sorted(changed & self.named)], "and")
-        said = "is a member of {} from that day on" if self.hold(day) else "is no longer a member of {}"
-        return f"{with_article(self.destination)} {said.format(of)}"
+        known = {"country": with_article(self.destination), "bloc": of}
+        if self.hold(day):
+            return _("%(country)s is a member of %(bloc)s from that day on") % known
+        return _("%(country)s is no longer a member of %(bloc)s") % known
 
 
 def _of_membership(scope: ControlScope, course: Course, days: _Days, states: list[str]) -> Iterable[Turn]:

@@ -1,4 +1,4 @@
-"""Filters that say values of documents in English: `{% load wording %}`."""
+"""Filters that say values of documents in the language that a page speaks: `{% load wording %}`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,10 +12,18 @@ from policy.site import acts, changes, months, source_words, state_words, wordin
 register = template.Library()
 
 for function in (
-    *(wording.day, wording.day_before, wording.instant, wording.place, wording.places, wording.label),
+    *(wording.day, wording.instant, wording.place, wording.places, wording.label),
     *(wording.certainty_means, wording.relation, wording.counted, wording.byline, wording.role, wording.host),
-    *(wording.state, source_words.language_name),
-    *(acts.short_name, acts.act_name, state_words.short_day, state_words.full_day),
+    *(
+        wording.state,
+        source_words.language_name,
+        wording.heading,
+        wording.named,
+        wording.lang,
+        wording.other_name,
+        wording.counted_of,
+    ),
+    *(acts.short_name, acts.act_name, state_words.short_day, state_words.short_month_day, state_words.full_day),
     *(changes.happens, changes.provisions, changes.causes, changes.together, months.lane),
 ):
     register.filter(function)
@@ -27,17 +35,11 @@ def get(mapping: Mapping[str, Any], key: str) -> Any:
     return mapping.get(key)
 
 
-@register.filter
-def lang(text: str) -> SafeString:
-    """Return the attribute that tags a text in Chinese or Japanese characters; nothing for others."""
-    language = wording.script(text)
-    return format_html(' lang="{}"', language) if language else SafeString()
-
-
 @register.simple_tag
 def when(date: str, end: str | None = None) -> SafeString:
     """Return a date, or the span to its last day, as `<time>` elements: "9–10 June 2025"."""
     if end is None:
         return format_html('<time datetime="{}">{}</time>', date, wording.day(date))
-    parts = (date, wording.day_before(date, end), end, wording.day(end))
+    first, last = wording.span(date, end)
+    parts = (date, first, end, last)
     return format_html('<time datetime="{}">{}</time>–<time datetime="{}">{}</time>', *parts)
