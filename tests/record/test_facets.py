@@ -16,11 +16,11 @@ SAID = {"reason": "It was entered twice.", "by": "tester"}
 QUESTIONS = [
     "",
     "kind=measure&country=CN,US",
-    "q=dysprosium&kind=permit&to=2026-06-30",
+    pytest.param("q=dysprosium&kind=permit&to=2026-06-30", marks=pytest.mark.permits),
     "q=稀土&from=2025-04-01&direction=tightening",
     "actor=mofcom&country=FR",
     "disputed=true&certainty=claimed",
-    "kind=statement&outcome=approved",
+    pytest.param("kind=statement&outcome=approved", marks=pytest.mark.permits),
     "known_at=2020-01-01T00:00:00Z&kind=measure",
 ]
 

@@ -199,7 +199,7 @@ def test_pages_of_lists_lead_to_the_feeds_of_what_they_list(client, shipped):
     assert feed_of("/materials/dysprosium/") == "/feeds/events.atom?material=dysprosium"
 
 
-@pytest.mark.parametrize("page", ["/", "/permits/"])
+@pytest.mark.parametrize("page", ["/", pytest.param("/permits/", marks=pytest.mark.permits)])
 def test_lists_lead_to_the_same_events_as_file_and_data(client, shipped, page):
     said = html.unescape(client.get(f"{page}?country=JP&from=2025-01-01").content.decode())
     (table,) = re.findall(r'href="([^"]+)">CSV</a>', said)
