@@ -1,11 +1,11 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from rest_framework import serializers
 
+from permits.choices import APPROVALS, CountKind, LicenceType, Outcome
 from permits.choices import Counted as Of
-from permits.choices import CountKind, LicenceType, Outcome
 from permits.dates import permit_dates
 from permits.findings import PermitEndsSoon, PermitHasExpired
 from permits.models import ClaimedCount, PermitDecision
@@ -13,12 +13,13 @@ from permits.panels import panels
 from permits.rules import AnApprovalIsOfOneAtLeast, ClaimsAreCited, ContestedNumbersStandApart, ReplacesEarlierDecisions
 from permits.stored_terms import TERMS
 from policy import kinds
-from policy.choices import Direction
+from policy.choices import Direction, State
 from policy.kinds.base import EventKind, Panel, Subject
 from policy.record.calendar_dates import CalendarDate
 from policy.record.documents import Detail, Partial
 from policy.record.facts import Counted, EventFacts, Facts, Ref, RefList
 from policy.record.listing import Listing
+from policy.record.search import Where
 
 DIRECTIONS = {
     Outcome.APPROVED: Direction.EASING,
@@ -154,12 +155,34 @@ class PermitKind(EventKind):
 
         return {"permit": PermitPage.read(revision, document, today)}
 
+    def holds(self, revision: Any, document: dict[str, Any], today: date) -> Iterable[str]:
+        from permits.page import PermitPage  # pages rest on the record, and the record on kinds
+
+        stands = PermitPage.read(revision, document, today).stands
+        return (f"{stands}.",) if stands else ()
+
+    def schema_org(
+        self, document: dict[str, Any], agents: Mapping[str, dict[str, Any]], states: Sequence[State]
+    ) -> dict[str, Any]:
+        """What was granted is a permit; a refusal, or a case that waits, is something that its authority does."""
+        detail = document["detail"]
+        authority = agents[detail["authority"]]
+        if detail["outcome"] not in APPROVALS:
+            return {"@type": "Action", "agent": authority, "startTime": document["date"]}
+        return {
+            "@type": "GovernmentPermit",
+            "issuedBy": authority,
+            "validFrom": detail["valid_from"],
+            "validUntil": detail["valid_to"],
+        }
+
     def tags(self, facts: dict[str, Any]) -> Iterable[str]:
         yield f"outcome:{facts['outcome']}"
 
-    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
-        yield from (facts["beneficiary_text"], facts["validity_text"], *facts["sectors"])
-        yield from (facts.get(key) for key in ("applicant_text", "end_use", "conditions"))
+    def texts(self, detail: dict[str, Any]) -> Iterable[tuple[Where, str | None]]:
+        keys = ("beneficiary_text", "validity_text", "applicant_text", "end_use", "conditions")
+        yield from ((Where.TERMS, detail.get(key)) for key in keys)
+        yield from ((Where.TERMS, sector) for sector in detail["sectors"])
 
     def panels(self, subject: Subject) -> Iterable[Panel]:
         return panels(subject)

@@ -1,6 +1,6 @@
 """What a kind of event has to say for itself, and an event as the public will see it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,8 +11,10 @@ from rest_framework import serializers
 from policy.models import Event
 from policy.record.facts import EventFacts
 from policy.record.references import References
+from policy.record.search import Where
 
 if TYPE_CHECKING:
+    from policy.choices import State
     from policy.findings import FindingRule
     from policy.record.bitemporal import Derivation
     from policy.record.calendar_dates import CalendarDate
@@ -189,12 +191,30 @@ class EventKind:
         """Return what the page of an event shows beside its document, by the names that its template knows."""
         return {}
 
+    def holds(self, revision: Any, document: dict[str, Any], today: date) -> Iterable[str]:
+        """Yield what is true today of a published event of this kind, in short sentences, in the reader's language."""
+        return ()
+
+    def schema_org(
+        self, document: dict[str, Any], agents: Mapping[str, dict[str, Any]], states: Sequence["State"]
+    ) -> dict[str, Any]:
+        """Return what schema.org calls an event of this kind, and what it has words for beyond name and description.
+
+        `agents` are its actors as schema.org has them, by slug; `states` those of its provisions today, as far as they
+        have any.
+        """
+        raise NotImplementedError
+
     def tags(self, facts: dict[str, Any]) -> Iterable[str]:
         """Yield the tags that filters of this kind alone ask for."""
         return ()
 
-    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
-        """Yield what full-text search should find besides title and summary."""
+    def texts(self, detail: dict[str, Any]) -> Iterable[tuple[Where, str | None]]:
+        """Yield what full-text search should find in the detail of a document, and where it stands there."""
+        return ()
+
+    def listed(self, detail: dict[str, Any]) -> Iterable[tuple[str, str]]:
+        """Yield what lists of its own in the detail of a document name: each "material" by slug, each "hs" code."""
         return ()
 
     def panels(self, subject: Subject) -> Iterable[Panel]:

@@ -1,18 +1,22 @@
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from rest_framework import serializers
 
 from policy import kinds
-from policy.choices import Direction, EffectKind, InstrumentType, Requirement
+from policy.choices import Certainty, Direction, EffectKind, InstrumentType, Requirement, State
 from policy.kinds.base import EventKind
 from policy.models import Effect, Measure, Provision, Target
 from policy.models.constraints import DESTINATION
 from policy.record.documents import Detail, ItemEntry, Partial
 from policy.record.facts import EventFacts, Facts, Ref, RefList, Text
 from policy.record.references import References
+from policy.record.search import Where
 from policy.record.stored_controls import CONTROLS
+
+Document = dict[str, Any]
 
 
 def is_code(target: str) -> bool:
@@ -141,6 +145,13 @@ class MeasureDetail(Detail):
     effects = EffectEntry(many=True)
 
 
+def legal_force(states: Sequence[State]) -> str | None:
+    """Return schema.org's word for the states of a measure's provisions; `None` where none of them has one."""
+    found = {state == State.IN_FORCE for state in states if state != State.UNDATED}
+    word = {(True,): "InForce", (False,): "NotInForce", (False, True): "PartiallyInForce"}.get(tuple(sorted(found)))
+    return f"https://schema.org/{word}" if word else None
+
+
 class MeasureKind(EventKind):
     name, plural = "measure", "measures"
     model, facts, detail = Measure, MeasureFacts, MeasureDetail
@@ -186,13 +197,46 @@ class MeasureKind(EventKind):
     def direction(self, facts: dict[str, Any]) -> str | None:
         return Direction(facts["direction"])
 
+    def holds(self, revision: Any, document: Document, today: date) -> Iterable[str]:
+        from policy.site.measure_today import holding  # pages rest on the record, and the record on kinds
+
+        return holding(document, revision.event_id, today)
+
+    def schema_org(self, document: Document, agents: Mapping[str, Document], states: Sequence[State]) -> Document:
+        """What no authority itself said to have issued is no legislation, but something that its issuers did."""
+        detail = document["detail"]
+        issuers = [agents[slug] for slug in detail["issuers"]]
+        if document["certainty"] != Certainty.OFFICIAL:
+            return {"@type": "Action", "agent": issuers, "startTime": document["date"]}
+        return {
+            "@type": "Legislation",
+            "legislationIdentifier": detail["instrument_number"],
+            "legislationType": InstrumentType(detail["instrument_type"]).label,
+            "legislationDate": detail["announced"],
+            "legislationPassedBy": issuers,
+            "legislationJurisdiction": detail["issuing_country"],
+            "legislationLegalForce": legal_force(states),
+        }
+
     def tags(self, facts: dict[str, Any]) -> Iterable[str]:
         yield f"instrument_type:{facts['instrument_type']}"
 
-    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
-        yield facts["instrument_number"]
-        for provision in facts["provisions"]:
-            yield from (provision["ref"], provision["summary"], provision["notes"])
+    def texts(self, detail: dict[str, Any]) -> Iterable[tuple[Where, str | None]]:
+        yield Where.NUMBER, detail["instrument_number"]
+        for provision in detail["provisions"]:
+            yield from ((Where.PROVISION, provision[key]) for key in ("summary", "ref", "notes"))
+        for item in _items(detail):
+            codes = [item["control_code"], *(f"HS {code}" for code in item["hs_codes"])]
+            yield Where.ITEM, f"{item['description']} ({', '.join(filter(None, codes))})"
+
+    def listed(self, detail: dict[str, Any]) -> Iterable[tuple[str, str]]:
+        for item in _items(detail):
+            yield "material", item["material"]
+            yield from (("hs", code) for code in item["hs_codes"])
+
+
+def _items(detail: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    return (item for provision in detail["provisions"] for item in provision["items"])
 
 
 kinds.register(MeasureKind())

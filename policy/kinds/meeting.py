@@ -1,14 +1,22 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rest_framework import serializers
 
 from policy import kinds
-from policy.choices import Held, MeetingKind
+from policy.choices import Held, MeetingKind, State
 from policy.kinds.base import EventKind
 from policy.models import Meeting
 from policy.record.documents import Detail
 from policy.record.facts import EventFacts, RefList, Text
+from policy.record.search import Where
+
+# What schema.org has words for: that talks took place, it doesn't say.
+STATUSES = {
+    Held.SCHEDULED: "https://schema.org/EventScheduled",
+    Held.CANCELLED: "https://schema.org/EventCancelled",
+}
+Document = dict[str, Any]
 
 
 class MeetingFacts(EventFacts):
@@ -52,8 +60,21 @@ class MeetingEventKind(EventKind):
     def direction(self, facts: dict[str, Any]) -> str | None:
         return None
 
-    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
-        yield facts["place"]
+    def schema_org(self, document: Document, agents: Mapping[str, Document], states: Sequence[State]) -> Document:
+        detail = document["detail"]
+        address = {"@type": "PostalAddress", "addressCountry": detail["country"]} if detail["country"] else None
+        place = {"@type": "Place", "name": detail["place"], "address": address}
+        return {
+            "@type": "Event",
+            "startDate": document["date"],
+            "endDate": document["date_end"],
+            "eventStatus": STATUSES.get(detail["held"]),
+            "location": place if detail["place"] or address else None,
+            "attendee": [agents[slug] for slug in detail["participants"]],
+        }
+
+    def texts(self, detail: dict[str, Any]) -> Iterable[tuple[Where, str | None]]:
+        yield Where.PLACE, detail["place"]
 
 
 kinds.register(MeetingEventKind())

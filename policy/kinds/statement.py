@@ -1,14 +1,17 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rest_framework import serializers
 
 from policy import kinds
-from policy.choices import Channel, Direction, Stance
+from policy.choices import Channel, Direction, Stance, State
 from policy.kinds.base import EventKind
 from policy.models import Quotation, Statement
 from policy.record.documents import Detail
 from policy.record.facts import EventFacts, Facts, Ref, RefList
+from policy.record.search import Where
+
+Document = dict[str, Any]
 
 
 class ClockField(serializers.TimeField):
@@ -79,9 +82,22 @@ class StatementKind(EventKind):
         stance = facts["stance"]
         return Direction.NEUTRAL if stance == Stance.CONTRADICTING else Direction(stance)
 
-    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
-        for quotation in facts["quotes"]:
-            yield from (quotation["text"], quotation["translation"])
+    def schema_org(self, document: Document, agents: Mapping[str, Document], states: Sequence[State]) -> Document:
+        detail = document["detail"]
+        return {
+            "@type": "CreativeWork",
+            "author": agents[detail["speaker"]],
+            "sourceOrganization": agents.get(detail["on_behalf_of"]),
+            "dateCreated": document["date"],
+            "hasPart": [
+                {"@type": "Quotation", "text": quote["text"], "inLanguage": quote["language"]}
+                for quote in detail["quotes"]
+            ],
+        }
+
+    def texts(self, detail: dict[str, Any]) -> Iterable[tuple[Where, str | None]]:
+        for quotation in detail["quotes"]:
+            yield from ((Where.QUOTATION, quotation[key]) for key in ("text", "translation"))
 
 
 kinds.register(StatementKind())

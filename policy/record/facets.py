@@ -34,8 +34,8 @@ def facets(listing: Listing, parameters: Iterable[str] | None = None) -> dict[st
 
     Every other filter stays, search, days and `known_at` included. Values that would list nothing are left out, but for
     those chosen. Countries, actors, materials and topics come by count, the largest first, then by label; the values of
-    closed vocabularies in their own order. One query for the filters not in use and one for each in use; two more with
-    `q`, one with `actor`, and two where `known_at` meets former slugs.
+    closed vocabularies in their own order. One query for the filters not in use and one for each in use; one more with
+    `q`, one with `actor`, and a few where `known_at` meets former slugs.
     """
     wanted = list(parameters) if parameters is not None else EventFilters.tagged()
     rows = listing.filters.narrowed(listing.filters.queryset, apart_from=EventFilters.tagged())
@@ -69,9 +69,10 @@ def _renamed(rows: QuerySet, parameter: str, counts: dict[str, int], vocabulary:
     if not former:
         return {}
     now = successors(SLUGS[parameter])
-    tags = {now[value]: as_tags(parameter, [now[value]]) for value in former if value in now}
-    numbers = {value: Count("seq", filter=Q(projection__tags__overlap=own)) for value, own in tags.items()}
-    return rows.order_by().aggregate(**numbers)
+    values = sorted({now[value] for value in former if value in now})
+    carrying = [Q(projection__tags__overlap=as_tags(parameter, [value])) for value in values]
+    numbers = {f"number_{place}": Count("seq", filter=own) for place, own in enumerate(carrying)}
+    return dict(zip(values, rows.order_by().aggregate(**numbers).values(), strict=True))
 
 
 def _values(parameter: str, counts: dict[str, int], listing: Listing) -> list[FacetValue]:

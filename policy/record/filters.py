@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache, partial
 from typing import Any
 
 import django_filters
@@ -9,13 +10,14 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from policy import kinds
-from policy.record import asked
+from policy.record.asked import Asked
 from policy.record.models import Revision
 from policy.record.parameters import DayField, InstantField, InvalidValue, OneOfField, ValuesField, as_tags
 from policy.record.querysets import RevisionQuerySet
 from policy.record.vocabulary import Vocabulary
 
 SHARED = ("kind", "country", "actor", "material", "form", "topic", "direction", "certainty", "disputed")
+LONGEST_SEARCH = 300  # characters
 ORDERS = {"-date": "-date", "date": "date", "-published_at": "-published_at", "relevance": "relevance"}
 
 
@@ -34,8 +36,12 @@ class TagFilter(django_filters.Filter):
 class SearchFilter(django_filters.CharFilter):
     """Events that hold all words asked for; see `policy.record.asked`."""
 
+    def __init__(self, *, vocabulary: Vocabulary, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_SEARCH, **kwargs)
+        self.understood = cache(partial(Asked.read, names=vocabulary.names, title_words=lambda: vocabulary.title_words))
+
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:
-        return queryset.filter(asked.condition(value)) if value else queryset
+        return queryset.filter(self.understood(value).condition()) if value else queryset
 
 
 class DayFilter(django_filters.Filter):
@@ -98,6 +104,12 @@ class EventFilters(django_filters.FilterSet):
         """Return the names of the filters whose values are a vocabulary, those that kinds of events add included."""
         return [*SHARED, *(parameter for kind in kinds.every() for parameter in kind.parameters)]
 
+    @property
+    def asked(self) -> Asked | None:
+        """What the words searched for mean; `None` when there are none."""
+        words = self.form.cleaned_data.get("q")
+        return self.filters["q"].understood(words) if words else None
+
     def undated(self, queryset: QuerySet) -> QuerySet:
         """Narrow revisions chosen by the caller by all filters but those of days and of the instant of knowledge."""
         return self.narrowed(queryset, apart_from=("from", "to", "known_at"))
@@ -115,7 +127,7 @@ class EventFilters(django_filters.FilterSet):
         return {name: self.filters[name].condition(value) for name, value in chosen.items() if value}
 
     def _filters(self, vocabulary: Vocabulary) -> Iterable[django_filters.Filter]:
-        yield SearchFilter(field_name="q", label="search")
+        yield SearchFilter(field_name="q", label="search", vocabulary=vocabulary)
         for parameter in self.tagged():
             yield TagFilter(field_name=parameter, label=parameter, parameter=parameter, vocabulary=vocabulary)
         yield KnownAtFilter(field_name="known_at", label="as known at")

@@ -29,13 +29,14 @@ def _versioned(view: Callable[..., Any], *, daily: bool) -> Callable[..., Any]:
     @wraps(view)
     def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         request.version, request.today = version(), datetime.now(UTC).date()
+        encoding = negotiated(request)
+        request.depends_on = [encoding, *([request.today.isoformat()] if daily else [])]
         response = _found(view, request, *args, **kwargs)
         if request.method not in ("GET", "HEAD") or response.status_code not in (200, 308):
             return response
         if hasattr(response, "render") and not response.is_rendered:
             response.render()
-        encoding = negotiated(request)
-        etag = request.version.etag(encoding, *([request.today.isoformat()] if daily else []))
+        etag = entity_tag(request)
         response.headers["ETag"] = etag
         response.headers["Cache-Control"] = CACHE_CONTROL
         encode(response, encoding)
@@ -43,6 +44,11 @@ def _versioned(view: Callable[..., Any], *, daily: bool) -> Callable[..., Any]:
 
     answer.csrf_exempt = True  # type: ignore[attr-defined]  # nothing can be posted: to say so is the view's, with 405
     return answer
+
+
+def entity_tag(request: Any) -> str:
+    """Return the entity tag of a versioned answer; a view adds to `request.depends_on` what else it depends on."""
+    return request.version.etag(*request.depends_on)
 
 
 def following(view: Callable[..., Any]) -> Callable[..., Any]:

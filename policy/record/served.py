@@ -11,6 +11,7 @@ from policy.record.documents import EventDocument, compact
 from policy.record.models import Revision
 
 APPENDED = ("revision", "url", "api_url")
+REVISION = ("seq", "number", "published_at", "reason", "sha256", "previous_sha256")
 
 
 def document_keys() -> list[str]:
@@ -20,14 +21,11 @@ def document_keys() -> list[str]:
 
 def revision_entry(revision: Revision) -> dict[str, Any]:
     """Return a document's `revision` part. `previous_sha256` is null for the first revision of all."""
-    return {
-        "seq": revision.seq,
-        "number": revision.number,
+    told = {
         "published_at": instant(revision.published_at),
-        "reason": revision.reason,
-        "sha256": revision.sha256,
         "previous_sha256": revision.previous_sha256 or None,
     }
+    return {name: told[name] if name in told else getattr(revision, name) for name in REVISION}
 
 
 def served(revision: Revision, absolute: Callable[[str], str]) -> str:

@@ -1,6 +1,6 @@
 """The values that filters allow: what published events have been tagged with, and the closed vocabularies."""
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from babel import Locale
@@ -10,6 +10,8 @@ from policy import kinds
 from policy.choices import Certainty, Direction, Form
 from policy.models import Actor, Material, Topic
 from policy.record.models import Projection
+from policy.record.names import Names
+from policy.record.title_words import title_words
 from policy.record.version import Version
 
 NO_COUNTRIES = {"EZ", "QO", "UN", "XA", "XB", "ZZ"}  # codes of CLDR that name no country
@@ -44,6 +46,13 @@ class Vocabulary:
         for kind in kinds.every():
             self.labels |= {parameter: dict(choices) for parameter, choices in kind.parameters.items()}
 
+        self.names = Names.read(self.used)
+
+    @cached_property
+    def title_words(self) -> set[str]:
+        """The words of titles; read when the first misspelt word is looked for."""
+        return title_words()
+
     def _names(self, rows: Any, parameter: str) -> dict[str, str]:
         used = self.used.get(parameter, set())
         return dict(rows.filter(slug__in=used).order_by("name", "slug").values_list("slug", "name"))
@@ -61,5 +70,5 @@ class Vocabulary:
 
 @lru_cache(maxsize=2)
 def vocabulary(version: Version) -> Vocabulary:
-    """Return the vocabulary of a version; it is read once per process and version, in four queries."""
+    """Return the vocabulary of a version; it is read once per process and version, in seven queries."""
     return Vocabulary()

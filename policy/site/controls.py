@@ -21,8 +21,8 @@ HINTS = {"q": "Announcement 61, dysprosium, 镝 …", "known_at": "2026-01-31T12
 LABELS = {"q": "Search", "known_at": "As known at", "changes": "Changes of state"}
 NO_CHIPS = ("order", "changes")
 SORTED_BY_LABEL = ("country", "actor", "material", "topic")
-UNSET = {"order": "newest first", "changes": "shown"}
-ORDERS = [("date", "oldest first"), ("-published_at", "last published first")]
+UNSET = {"order": "newest first; best match first with words", "changes": "shown"}
+ORDERS = [("-date", "newest first"), ("date", "oldest first"), ("-published_at", "last published first")]
 CHANGES = [("hide", "hidden")]
 BEST_MATCH = ("relevance", "best match first")
 PAGE_WORDS = {"-date": ("Newer events", "Older events"), "date": ("Older events", "Newer events")}
@@ -139,8 +139,12 @@ class FilterForm:
         errors = [error for error in self.errors if error.parameter == name]
         kind = INPUTS.get(name, "select")
         # Browsers show nothing for a day that is none, and complain about it.
-        value = "" if errors and kind == "date" else text_of(self.params.get(name, ""))
+        value = "" if errors and kind == "date" else text_of(self.params.get(name, self._default(name)))
         return Control(name, label(name), kind, value, self._choices(name, value), errors)
+
+    def _default(self, name: str) -> str:
+        """Return what a control shows that isn't used: nothing, but for the order of a search, which a form sends along."""
+        return self.listing.order if name == "order" and "q" in self.params else ""
 
     def _choices(self, name: str, value: str) -> list[tuple[str, str]]:
         """Return the options of a select: the values in the record, and what is chosen when it isn't one of them."""

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from policy.choices import ChangeKind
 from policy.record.differences import NOTHING, Change, differences
 from policy.record.models import Action, Revision
@@ -24,16 +26,16 @@ class Sort:
 
 
 SORTS = {
-    ChangeKind.CORRECTION: Sort("correction", "Correction", "◆"),
-    ChangeKind.UPDATE: Sort("update", "Update", "▲"),
-    ChangeKind.EDITORIAL: Sort("editorial", "Editorial change", "○"),
+    ChangeKind.CORRECTION: Sort("correction", _("Correction"), "◆"),
+    ChangeKind.UPDATE: Sort("update", _("Update"), "▲"),
+    ChangeKind.EDITORIAL: Sort("editorial", _("Editorial change"), "○"),
 }
-FIRST = Sort("first", "First publication", "●")
-AGAIN = Sort("first", "Published again", "●")
-RETRACTED = Sort("retracted", "Retracted", "✕")
-MOVED = Sort("moved", "New address", "→")
-LINKS = Sort("links", "Links", "⇄")
-OTHER = Sort("other", "Change", "□")
+FIRST = Sort("first", _("First publication"), "●")
+AGAIN = Sort("first", _("Published again"), "●")
+RETRACTED = Sort("retracted", _("Retracted"), "✕")
+MOVED = Sort("moved", _("New address"), "→")
+LINKS = Sort("links", _("Links"), "⇄")
+OTHER = Sort("other", _("Change"), "□")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from policy.site.changes import SWITCH, Shown, on_page, wrong_switch
 from policy.site.controls import TimelineForm
 from policy.site.density import density
 from policy.site.event_page import event_page
+from policy.site.found import Found
 from policy.site.material import MaterialPage
 from policy.site.months import in_months
 from policy.site.periodic_table import PeriodicTable, public_materials
@@ -46,6 +47,7 @@ def timeline(request: Any) -> HttpResponse:
         "density": density(listing, form.params),
         "months": in_months(documents, changes.among, newest_first=listing.order != "date"),
         "changes": changes,
+        "found": Found.of(listing, form.params, is_empty=not page.revisions),
         "page": page,
         "begins": record_begins() if "known_at" in listing.params and not page.revisions else None,
     }
