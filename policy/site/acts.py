@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from policy.dates import first_day
 from policy.record.sentences import joined
-from policy.record.spoken import title_of
+from policy.site.wording import heading
 
 NUMBERED = re.compile(r"No\. (?P<number>\d+) of (?P<year>\d{4})")
 NUMBERED_IN_CHINESE = re.compile(r"(?P<year>\d{4})年(?P<numbers>第\d+号(?:、第\d+号)*)")
@@ -48,8 +48,7 @@ def act_name(document: Document) -> str:
     """Name an act in a sentence, such as "Announcement No. 57 of 2025"; by its title where it has no number."""
     cited, told = {"number": number(document)}, document["detail"]["instrument_number"] or ""
     if not (NUMBERED_IN_CHINESE.search(told) or NUMBERED.search(told)):
-        title = title_of(document["slug"], document["title"], document["title_original"])
-        return told or _("“%(title)s”") % {"title": title}
+        return told or _("“%(title)s”") % {"title": heading(document)}
     if ORDERS.search(told):
         return _("Order %(number)s") % cited
     if not ANNOUNCEMENTS.search(told):

@@ -181,7 +181,7 @@ def other_name(row: Any) -> Text | None:
 def heading(event: Any) -> Text:
     """Return an event's title: its original one on Chinese pages where that is Chinese. Documents, links and rows have it."""
     if isinstance(event, Mapping):
-        return Text(title_of(event["slug"], event["title"], event.get("title_original")))
+        return Text(title_of(event.get("slug", ""), event["title"], event.get("title_original")))
     return Text(title_of(event.slug, event.title))
 
 
