@@ -1,5 +1,6 @@
 """What holds for all tests: no network, no collected static files, a database that need not survive a crash."""
 
+import gc
 import json
 import os
 import shutil
@@ -100,14 +101,6 @@ def second_factor_required():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Name one database per process, and don't wait for the disk at each commit."""
-    from django.db import connection
-
-    connection.settings_dict["OPTIONS"] = connection.settings_dict["OPTIONS"] | {"options": "-c synchronous_commit=off"}
-
-
-@pytest.fixture(scope="session")
 def data_folder(tmp_path_factory):
     """The folder of the shipped files that the tests begin with."""
     from tests.shipped import readable_folder
@@ -116,16 +109,42 @@ def data_folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, data_folder):
-    """Load the shipped data once per test database: each test begins with it, and its own changes are rolled back."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix,
+    django_db_blocker,
+    django_db_keepdb,
+    django_db_createdb,
+    data_folder,
+    worker_id,
+    testrun_uid,
+):
+    """Name one database per process, a copy of one with the shipped data; don't wait for the disk at each commit."""
     from django.db import connection
 
-    from policy.imports.load import load
+    from tests import template
+
+    connection.settings_dict["OPTIONS"] = connection.settings_dict["OPTIONS"] | {"options": "-c synchronous_commit=off"}
+    test = connection.settings_dict["TEST"]
+    own = test["NAME"] or f"test_{connection.settings_dict['NAME']}"
+    name = f"{own.removesuffix(f'_{worker_id}')}_template"
+
+    def make():
+        with django_db_blocker.unblock():
+            template.make(name, data_folder)
+
+    with template.shared(name, testrun_uid, make, kept=django_db_keepdb and not django_db_createdb):
+        test["TEMPLATE"] = name
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let each test begin with the shipped data: its own changes are rolled back."""
+    from django.db import connection
 
     # Without a test that is marked, pytest-django makes no test database: this would be the developer's own.
     assert connection.settings_dict["NAME"].startswith("test_"), "mark tests that need the database with django_db"
-    with django_db_blocker.unblock():
-        load(data_folder, reason="Loaded for the tests.")
+    gc.freeze()  # what is there by now stays: collections needn't look through it
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # threads of test servers may linger
         cursor.execute(

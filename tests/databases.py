@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -39,40 +38,31 @@ def url(name):
     return f"postgresql://{account}@/{quote(name)}?{urlencode(server)}"
 
 
+def loaded():
+    """Return the name of the database with the shipped data, which is there to be copied."""
+    return connection.settings_dict["TEST"]["TEMPLATE"]
+
+
 @contextmanager
 def created(suffix, *, template="template0"):
     """Make a database beside the tests' own, empty or a copy of `template`, and yield its name; drop it in the end."""
     name = f"{connection.settings_dict['NAME']}_{suffix}"
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    names = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
+    create = sql.SQL("CREATE DATABASE {name} ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE {template}").format(**names)
+    drop = sql.SQL("DROP DATABASE IF EXISTS {name} WITH (FORCE)").format(**names)
     with psycopg.connect(url("postgres"), autocommit=True) as server:
         server.execute(drop)
-        _create(server, name, template)
+        server.execute(create)
         try:
             yield name
         finally:
             server.execute(drop)
 
 
-def _create(server, name, template):
-    """Create a database; a template may have no sessions, and those of test servers take a moment to end."""
-    names = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
-    create = sql.SQL("CREATE DATABASE {name} ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE {template}").format(**names)
-    if template == connection.settings_dict["NAME"]:
-        connection.close()
-    for seconds in (0.1, 0.5, 1, 2, 4, 0):
-        try:
-            server.execute(create)
-            return
-        except psycopg.errors.ObjectInUse:
-            if not seconds:
-                raise
-            time.sleep(seconds)
-
-
 @contextmanager
 def emptied():
     """Make a database like the tests' own but without a row, and yield its name; drop it in the end."""
-    with created("emptied", template=connection.settings_dict["NAME"]) as name:
+    with created("emptied", template=loaded()) as name:
         with psycopg.connect(url(name)) as own:
             for statement in emptying():
                 own.execute(statement)

@@ -14,14 +14,13 @@ import psycopg
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, User
-from django.db import connection
 from django.forms import ModelMultipleChoiceField
 from django.test import Client
 
 from policy.models import Actor, Citation, Measure, Source, Statement, Topic
 from policy.signin import sessions
 from policy.signin.factors import SHOWN
-from tests.databases import created, url
+from tests.databases import created, loaded, url
 
 # Playwright runs an event loop in the tests' own thread, where Django then refuses the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -158,10 +157,9 @@ def change_page(row):
 
 
 @pytest.fixture(scope="session")
-def desk(django_db_setup, django_db_blocker):
+def desk(django_db_setup):
     """A running back office on a copy of the shipped record, with one account for each role."""
-    template = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock(), created("desk", template=template) as database, served(url(database)) as running:
+    with created("desk", template=loaded()) as database, served(url(database)) as running:
         yield running
 
 

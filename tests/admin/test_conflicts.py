@@ -7,12 +7,11 @@ import sys
 
 import psycopg
 import pytest
-from django.db import connection
 
 from policy.models import Actor, Citation, Statement
 from policy.review import CHANGED_SINCE
 from tests.admin.conftest import change_page, filled, make_actor, make_source, make_statement, signed_in
-from tests.databases import ROOT, created, environment, url
+from tests.databases import ROOT, created, environment, loaded, url
 
 
 def said(response):
@@ -216,7 +215,7 @@ def test_what_is_scheduled_is_what_the_page_showed(paul, editor):
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_of_200_saves_at_once_by_8_processes_none_vanishes(django_db_setup):
-    with created("saves", template=connection.settings_dict["NAME"]) as database:
+    with created("saves", template=loaded()) as database:
         saving = [sys.executable, "-m", "tests.admin.saves"]
         own = environment(url(database)) | {"ALLOWED_HOSTS": "testserver"}
         done = subprocess.run(saving, cwd=ROOT, env=own, capture_output=True, text=True, timeout=600)
