@@ -20,7 +20,9 @@ OUTDATED = {
     "Element “time” not allowed as child of element “summary”": re.compile(r"<time\b"),
     "Text not allowed in element “summary”": re.compile(""),
     "Bad value “group” for attribute “role” on element “svg”.": re.compile(r"<svg\b"),  # ARIA in HTML: any role
-    **dict.fromkeys(TABLE_ROLES, re.compile(r"<(table|tbody|tr|th|td)\b")),  # CSS that sets them out takes their own away
+    **dict.fromkeys(
+        TABLE_ROLES, re.compile(r"<(table|tbody|tr|th|td)\b")
+    ),  # CSS that sets them out takes their own away
     "Possible misuse of “aria-label”.": re.compile(r"<[uo]l\b"),  # ARIA 1.2: a list may be named
 }
 

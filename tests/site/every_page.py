@@ -5,8 +5,8 @@ from html import unescape
 
 from django.apps import apps
 from django.test import RequestFactory
-from django.views import defaults
 
+from config import errors
 from policy import kinds
 from policy.choices import ChangeKind
 from policy.models import Event
@@ -21,16 +21,16 @@ CHINESE = "/zh-hans"
 
 PAGES = {
     "timeline": "/",
-    "filtered": "/?kind=measure,statement&country=CN&material=dysprosium&from=2025-04-01",
-    "searched": "/?q=licences",
+    "filtered": "/?kind=measure,statement&country=CN&material=dysprosium&from=2025-04-01&to=2025-04-30",
+    "searched": "/?q=licences&from=2025-06-01&to=2025-06-30",
     "misspelt": "/?q=neodimium",
     "coming": "/?from=2026-11-01",
-    "by publication": "/?order=-published_at&kind=statement",
+    "by publication": "/?order=-published_at&kind=statement&from=2025-06-01&to=2025-06-30",
     "without changes of state": "/?from=2025-11-05&to=2025-11-12&changes=hide",
     "as once known": "/?known_at=2000-01-01T00:00:00Z",
     "empty": "/?q=unobtainium",
     **{kind.plural: f"/{kind.plural}/" for kind in kinds.every()},
-    **{f"{kind.plural} of a year": f"/{kind.plural}/?from=2025-01-01&to=2025-12-31" for kind in kinds.every()},
+    **{f"{kind.plural} of a month": f"/{kind.plural}/?from=2025-06-01&to=2025-06-30" for kind in kinds.every()},
     **{f"{kind.plural}, empty": f"/{kind.plural}/?q=unobtainium" for kind in kinds.every()},
     "measure": MEASURE,
     "suspended measure": "/events/2025-10-09-mofcom-announcement-61/",
@@ -132,6 +132,6 @@ def otherwise(client):
         "wrong method": (client.post("/about/"), 405),
         "malformed": (client.get("/", headers={"Host": "elsewhere.example"}), 400),
         "report refused": (client.post(f"{MEASURE}report/", "what=Wrong.", content_type=FORM_TYPE), 400),
-        "failure": (defaults.server_error(RequestFactory().get("/")), 500),
-        "failure, in Chinese": (defaults.server_error(RequestFactory().get(f"{CHINESE}/")), 500),
+        "failure": (errors.server_error(RequestFactory().get("/")), 500),
+        "failure, in Chinese": (errors.server_error(RequestFactory().get(f"{CHINESE}/")), 500),
     }
