@@ -6,6 +6,7 @@ that holds the value. An empty value counts as none. Every name read has a row i
 
 import os
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 TRUE = ("1", "true", "yes", "on")
@@ -48,6 +49,20 @@ def number(name: str, *, default: int, least: int, most: int) -> int:
     if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
         raise SettingsError(f"{name} is {value!r}; allowed is a whole number from {least} to {most}.")
     return int(value)
+
+
+def instant(name: str) -> datetime | None:
+    """Return ``name`` as an instant with its offset from UTC, such as 2027-01-31T00:00:00Z; None if it isn't set."""
+    value = text(name).strip()
+    if not value:
+        return None
+    try:
+        read = datetime.fromisoformat(value)
+    except ValueError:
+        read = None
+    if read is None or read.tzinfo is None:
+        raise SettingsError(f"{name} is {value!r}; allowed is an instant such as 2027-01-31T00:00:00Z.")
+    return read
 
 
 def items(name: str, *, default: Iterable[str] = ()) -> list[str]:

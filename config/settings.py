@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "pgtrigger",
     "pghistory",
     "rest_framework",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "policy.signin.middleware.DeskMiddleware",
+    "config.errors.WrongMethodMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -223,6 +225,14 @@ ACCOUNT_SESSION_REMEMBER = True
 PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2}
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 86_400}
 
+# Where somebody writes to who found a weakness, as security.txt tells it (RFC 9116); nothing is told without it.
+SECURITY_CONTACT = env.text("SECURITY_CONTACT")
+SECURITY_CONTACT_EXPIRES = env.instant("SECURITY_CONTACT_EXPIRES")
+if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https:", "tel:")):
+    raise env.SettingsError(f"SECURITY_CONTACT is {SECURITY_CONTACT!r}; it begins with mailto:, https: or tel:.")
+if bool(SECURITY_CONTACT) != bool(SECURITY_CONTACT_EXPIRES):
+    raise env.SettingsError("Set both SECURITY_CONTACT and SECURITY_CONTACT_EXPIRES, or neither.")
+
 # Who changed what: asked where something may change, so that reading a page reads no session.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -235,6 +245,9 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "policy.api.problems.handle",
     "URL_FORMAT_OVERRIDE": None,  # a parameter that nothing reads is refused by name, this one too
 }
+
+# How many whole lists one process streams at a time. Each holds a thread for as long as somebody reads it.
+STREAMS_AT_ONCE = 2
 
 LOGGING = {
     "version": 1,

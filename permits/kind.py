@@ -1,12 +1,14 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from rest_framework import serializers
 
+from permits import meanings
+from permits.choices import APPROVALS, CountKind, LicenceType, Outcome
 from permits.choices import Counted as Of
-from permits.choices import CountKind, LicenceType, Outcome
 from permits.dates import permit_dates
 from permits.findings import PermitEndsSoon, PermitHasExpired
 from permits.models import ClaimedCount, PermitDecision
@@ -14,12 +16,13 @@ from permits.panels import panels
 from permits.rules import AnApprovalIsOfOneAtLeast, ClaimsAreCited, ContestedNumbersStandApart, ReplacesEarlierDecisions
 from permits.stored_terms import TERMS
 from policy import kinds
-from policy.choices import Direction
+from policy.choices import Direction, State
 from policy.kinds.base import EventKind, Panel, Subject
 from policy.record.calendar_dates import CalendarDate
 from policy.record.documents import Detail, Partial
 from policy.record.facts import Counted, EventFacts, Facts, Ref, RefList
 from policy.record.listing import Listing
+from policy.record.search import Where
 
 DIRECTIONS = {
     Outcome.APPROVED: Direction.EASING,
@@ -73,42 +76,63 @@ class PermitFacts(EventFacts):
 class CountEntry(serializers.Serializer):
     """A count as it was given; `value` is null exactly when `kind` is unspecified."""
 
-    kind = serializers.ChoiceField(CountKind.choices)
-    value = serializers.IntegerField(allow_null=True)
+    kind = serializers.ChoiceField(CountKind.choices, help_text=_("How the number was given."))
+    value = serializers.IntegerField(allow_null=True, help_text=_("The number; null exactly when none was stated."))
 
 
 class ClaimedCountEntry(serializers.Serializer):
     """A number as one party states it, where another states another; it is in no sum."""
 
-    of = serializers.ChoiceField(Of.choices)
-    count = CountEntry()
-    claimant = serializers.SlugField()
-    source = serializers.SlugField()  # type: ignore[assignment]
+    of = serializers.ChoiceField(Of.choices, help_text=_("What it counts."))
+    count = CountEntry(help_text=_("The number, as it was given."))
+    claimant = serializers.SlugField(help_text=_("Who states it, by slug of the actor."))
+    source = serializers.SlugField(help_text=_("Where, by slug of the source."))  # type: ignore[assignment]
 
 
 class PermitDetail(Detail):
-    authority = serializers.SlugField()
-    outcome = serializers.ChoiceField(Outcome.choices)
-    licence_type = serializers.ChoiceField(LicenceType.choices, allow_null=True, default=None)
-    count = CountEntry()
-    applications = CountEntry(allow_null=True)
-    beneficiaries = serializers.ListField(child=serializers.SlugField())
-    beneficiary_text = serializers.CharField(allow_null=True)
-    sectors = serializers.ListField(child=serializers.CharField())
-    destinations = serializers.ListField(child=serializers.CharField())
-    items = serializers.ListField(child=serializers.SlugField())
-    valid_from = Partial(allow_null=True)
-    valid_to = Partial(allow_null=True)
-    validity_text = serializers.CharField(allow_null=True)
-    under = serializers.ListField(child=serializers.SlugField())
-    applicants = serializers.ListField(child=serializers.SlugField(), default=list)
-    applicant_text = serializers.CharField(allow_null=True, default=None)
-    end_use = serializers.CharField(allow_null=True, default=None)
-    conditions = serializers.CharField(allow_null=True, default=None)
-    replaces = serializers.ListField(
-        child=serializers.SlugField(), default=list, help_text="Earlier decisions whose place this one takes, by slug."
+    authority = serializers.SlugField(help_text=_("Who decided, by slug of the actor."))
+    outcome = serializers.ChoiceField(Outcome.choices, help_text=_("What was decided."))
+    licence_type = serializers.ChoiceField(
+        LicenceType.choices,
+        allow_null=True,
+        default=None,
+        help_text=_("What sort of licence, where the authority says so."),
     )
-    claimed_counts = ClaimedCountEntry(many=True, default=list)
+    count = CountEntry(help_text=_("How many permits the decision is about."))
+    applications = CountEntry(allow_null=True, help_text=_("How many applications it speaks of; never added up."))
+    beneficiaries = serializers.ListField(
+        child=serializers.SlugField(), help_text=_("To whom they were granted, by slug of the actor.")
+    )
+    beneficiary_text = serializers.CharField(allow_null=True, help_text=_("To whom, in words, where nobody is named."))
+    sectors = serializers.ListField(child=serializers.CharField(), help_text=_("Industries that it names."))
+    destinations = serializers.ListField(
+        child=serializers.CharField(), help_text=_("Where the goods go, as ISO codes, EU or all.")
+    )
+    items = serializers.ListField(child=serializers.SlugField(), help_text=_("Slugs of the controlled items it names."))
+    valid_from = Partial(allow_null=True, help_text=_("First day of validity, inclusive."))
+    valid_to = Partial(allow_null=True, help_text=_("Last day of validity, inclusive."))
+    validity_text = serializers.CharField(allow_null=True, help_text=_("How long it is valid, as it was stated."))
+    under = serializers.ListField(
+        child=serializers.SlugField(), help_text=_("Measures under which it was granted, by slug.")
+    )
+    applicants = serializers.ListField(
+        child=serializers.SlugField(), default=list, help_text=_("Who applied, by slug of the actor.")
+    )
+    applicant_text = serializers.CharField(
+        allow_null=True, default=None, help_text=_("Who applied, in words, where nobody is named.")
+    )
+    end_use = serializers.CharField(allow_null=True, default=None, help_text=_("What the goods are for, as stated."))
+    conditions = serializers.CharField(
+        allow_null=True, default=None, help_text=_("What the permit is bound to, as stated.")
+    )
+    replaces = serializers.ListField(
+        child=serializers.SlugField(),
+        default=list,
+        help_text=_("Earlier decisions whose place this one takes, by slug."),
+    )
+    claimed_counts = ClaimedCountEntry(
+        many=True, default=list, help_text=_("Numbers that parties state against each other; they are in no sum.")
+    )
 
 
 class PermitKind(EventKind):
@@ -124,6 +148,7 @@ class PermitKind(EventKind):
     rules = (ReplacesEarlierDecisions(), AnApprovalIsOfOneAtLeast(), ContestedNumbersStandApart(), ClaimsAreCited())
     findings = (PermitEndsSoon(), PermitHasExpired())
     derivation = TERMS
+    vocabularies, terms = meanings.VOCABULARIES, (meanings.TERMS,)
     endpoints = {"permits_summary": "permit-summary"}
 
     def roles(self, facts: dict[str, Any]) -> Iterable[tuple[str, str]]:
@@ -155,12 +180,34 @@ class PermitKind(EventKind):
 
         return {"permit": PermitPage.read(revision, document, today)}
 
+    def holds(self, revision: Any, document: dict[str, Any], today: date) -> Iterable[str]:
+        from permits.page import PermitPage  # pages rest on the record, and the record on kinds
+
+        stands = PermitPage.read(revision, document, today).stands
+        return (f"{stands}.",) if stands else ()
+
+    def schema_org(
+        self, document: dict[str, Any], agents: Mapping[str, dict[str, Any]], states: Sequence[State]
+    ) -> dict[str, Any]:
+        """What was granted is a permit; a refusal, or a case that waits, is something that its authority does."""
+        detail = document["detail"]
+        authority = agents[detail["authority"]]
+        if detail["outcome"] not in APPROVALS:
+            return {"@type": "Action", "agent": authority, "startTime": document["date"]}
+        return {
+            "@type": "GovernmentPermit",
+            "issuedBy": authority,
+            "validFrom": detail["valid_from"],
+            "validUntil": detail["valid_to"],
+        }
+
     def tags(self, facts: dict[str, Any]) -> Iterable[str]:
         yield f"outcome:{facts['outcome']}"
 
-    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
-        yield from (facts["beneficiary_text"], facts["validity_text"], *facts["sectors"])
-        yield from (facts.get(key) for key in ("applicant_text", "end_use", "conditions"))
+    def texts(self, detail: dict[str, Any]) -> Iterable[tuple[Where, str | None]]:
+        keys = ("beneficiary_text", "validity_text", "applicant_text", "end_use", "conditions")
+        yield from ((Where.TERMS, detail.get(key)) for key in keys)
+        yield from ((Where.TERMS, sector) for sector in detail["sectors"])
 
     def panels(self, subject: Subject) -> Iterable[Panel]:
         return panels(subject)

@@ -14,8 +14,8 @@ from permits.standing import replacing, standings
 from permits.terms import TermPeriod
 from permits.words import counted_noun, stands
 from policy.record.models import Revision
-from policy.record.names import name_of
 from policy.record.sentences import joined
+from policy.record.spoken import name_of
 from policy.site.wording import counted_of, day, label, sentence_case
 
 

@@ -56,6 +56,16 @@ def browser_type_launch_args():
     return {"executable_path": CHROMIUM, "args": quiet + (["--no-sandbox"] if os.getuid() == 0 else [])}
 
 
+@pytest.fixture(scope="session")
+def html_faults():
+    """What asks the HTML checker about {name: markup}; without Java it skips, except in CI, where it fails."""
+    from tests import html
+
+    if not html.JAVA and not os.environ.get("CI"):
+        pytest.skip("needs Java: install Debian's package default-jre-headless")
+    return html.html_faults
+
+
 @pytest.fixture(autouse=True, scope="session")
 def refuse_network():
     """Let sockets connect to this machine only: a test that needs another one is a mistake."""

@@ -114,7 +114,7 @@ class PreviewPage:
 
 
 def _inside(revision: Revision, request: HttpRequest, today: date) -> str:
-    template, context = event_page(revision, today)
+    template, context = event_page(revision, today, request.version)  # type: ignore[attr-defined]
     return main_of(render_to_string(template, context, request))
 
 

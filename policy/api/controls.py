@@ -1,14 +1,17 @@
 """Controls on a day, and the states of one measure's provisions."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import HttpResponse
 
 from policy import kinds
+from policy.api.columns import control_columns
+from policy.api.files import Filed
 from policy.api.views import ListOptions, RecordView, asked_about, link_header
 from policy.record.chain import instant
 from policy.record.control_rows import control_rows, row_keys, status_rows
-from policy.record.controls import Controls
+from policy.record.controls import Control, Controls
 from policy.record.cursors import Cursor
 from policy.record.documents import compact
 from policy.record.listing import record_begins
@@ -17,14 +20,17 @@ from policy.record.states import provision_states
 from policy.record.status_query import StatusQuery
 
 
-class ControlList(RecordView):
+class ControlList(Filed, RecordView):
     """What is controlled on a day: one row for each controlled item, or for what a provision names instead."""
 
     is_daily = True
 
     def get(self, request: Any) -> HttpResponse:
-        """Return {next, previous, version, results}; `count=true` adds an exact count, `fields` limits the fields."""
-        options, errors = ListOptions.read(request.GET, row_keys())
+        """Return {next, previous, version, results}; `count=true` adds an exact count, `fields` limits the fields.
+
+        A file has the same rows, all of them, and no more.
+        """
+        options, errors = ListOptions.read(request.GET, row_keys(), self.form)
         cursor = _cursor(request.GET.get("cursor"), errors)
         controls = Controls.parse(
             request.GET,
@@ -33,6 +39,11 @@ class ControlList(RecordView):
             extra=[*ListOptions.PARAMETERS, "cursor"],
             extra_errors=errors,
         )
+        if self.form != "json":
+            return self.file("controls", control_columns(options.fields), lambda: _results(controls.whole(), options))
+        return self._page(controls, cursor, options)
+
+    def _page(self, controls: Controls, cursor: Cursor | None, options: ListOptions) -> HttpResponse:
         rows, following, before = controls.page(cursor, options.page_size)
         links = {"next": self.address(following), "previous": self.address(before)}
         body: dict[str, Any] = {**links, "version": controls.version.seq}
@@ -41,9 +52,8 @@ class ControlList(RecordView):
         if controls.known_at and not rows:
             begins = record_begins()
             body["record_begins"] = instant(begins) if begins else None
-        kept = options.fields or row_keys()
-        body["results"] = [{key: row[key] for key in row if key in kept} for row in control_rows(rows)]
-        return link_header(self.answer(compact(body)), links)
+        results = ",".join(_results(rows, options))
+        return link_header(self.answer(f'{compact(body)[:-1]},"results":[{results}]}}'), links)
 
 
 class MeasureStatus(RecordView):
@@ -63,6 +73,13 @@ class MeasureStatus(RecordView):
             "provisions": status_rows(states),
         }
         return self.answer(compact(body))
+
+
+def _results(controls: Iterable[Control], options: ListOptions) -> Iterator[str]:
+    """Yield rows as JSON texts, with the fields asked for."""
+    kept = options.fields or row_keys()
+    for row in control_rows(controls):
+        yield compact({key: row[key] for key in row if key in kept})
 
 
 def _cursor(text: str | None, errors: list[ParameterError]) -> Cursor | None:

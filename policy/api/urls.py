@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from policy import kinds
-from policy.api import controls, views
+from policy.api import controls, facets, views
 from policy.api.problems import not_found
 
 app_name = "api"
@@ -9,6 +9,7 @@ app_name = "api"
 urlpatterns = [
     path("", views.Root.as_view(), name="root"),
     path("status/", views.Status.as_view(), name="status"),
+    path("facets/", facets.Facets.as_view(), name="facets"),
     path("controls/", controls.ControlList.as_view(), name="controls"),
     path("measures/<slug:slug>/status/", controls.MeasureStatus.as_view(), name="measure-status"),
     path("events/", views.EventList.as_view(), name="events"),

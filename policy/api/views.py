@@ -10,6 +10,8 @@ from django.urls import reverse
 from rest_framework.views import APIView
 
 from policy import kinds
+from policy.api.columns import event_columns
+from policy.api.files import FORMS, Filed, misplaced
 from policy.api.problems import Gone, opened
 from policy.record.chain import instant
 from policy.record.control_filters import ControlFilters
@@ -70,14 +72,18 @@ class RecordView(APIView):
             raise BadParameters(errors)
 
 
-class EventList(RecordView):
-    """Published events, filtered, in pages. `kind` narrows the list to one kind of events."""
+class EventList(Filed, RecordView):
+    """Published events, filtered, in pages or as a file. `kind` narrows the list to one kind of events."""
 
     kind: ClassVar[str | None] = None
 
     def get(self, request: Any) -> HttpResponse:
-        """Return {next, previous, version, results}; `count=true` adds an exact count, `fields` limits the fields."""
-        options, errors = ListOptions.read(request.GET, document_keys())
+        """Return {next, previous, version, results}; `count=true` adds an exact count, `fields` limits the fields.
+
+        A file has the same rows, all of them, and no more. `corrected` is there when `q` had a misspelt word: which one, and
+        what was looked for in its place.
+        """
+        options, errors = ListOptions.read(request.GET, document_keys(), self.form)
         listing = Listing.parse(
             request.GET,
             request._request.version,
@@ -86,11 +92,20 @@ class EventList(RecordView):
             extra=ListOptions.PARAMETERS,
             extra_errors=errors,
         )
+        if self.form != "json":
+            columns = event_columns(self.kind, options.fields)
+            name = kinds.get(self.kind).plural if self.kind else "events"
+            return self.file(name, columns, lambda: self._results(listing.whole(), options))
+        return self._page(listing, options)
+
+    def _page(self, listing: Listing, options: "ListOptions") -> HttpResponse:
         page = listing.page()
         links = {"next": self.address(page.next), "previous": self.address(page.previous)}
         head: dict[str, Any] = {**links, "version": listing.version.seq}
         if options.count:
             head["count"] = listing.count()
+        if listing.asked and listing.asked.corrections:
+            head["corrected"] = [{"typed": one.typed, "used": one.used} for one in listing.asked.corrections]
         if "known_at" in listing.params and not page.revisions:
             begins = record_begins()
             head["record_begins"] = instant(begins) if begins else None
@@ -114,18 +129,20 @@ def link_header(response: HttpResponse, links: dict[str, str | None]) -> HttpRes
 class ListOptions:
     """How a list is to be shown: parameters that filter nothing."""
 
-    PARAMETERS = ("page_size", "count", "fields")
+    PARAMETERS = ("page_size", "count", "fields", "format")
 
     def __init__(self, page_size: int, *, count: bool, fields: list[str]) -> None:
         self.page_size, self.count, self.fields = page_size, count, fields
 
     @classmethod
-    def read(cls, query: QueryDict, keys: list[str]) -> tuple["ListOptions", list[ParameterError]]:
+    def read(cls, query: QueryDict, keys: list[str], form: str) -> tuple["ListOptions", list[ParameterError]]:
         """Read the options of a query string, and what is wrong with them; the rest of it is the list's to judge.
 
-        `keys` are the fields that a row of the list has.
+        `keys` are the fields that a row of the list has, `form` is that of the answer.
         """
-        errors = []
+        errors = misplaced(query, form)
+        if query.get("format", form) not in FORMS:
+            errors.append(ParameterError("format", f"{query['format']!r} is not allowed here.", list(FORMS)))
         size = query.get("page_size", str(DEFAULT_PAGE_SIZE))
         if not re.fullmatch(r"[0-9]{1,3}", size) or not 1 <= int(size) <= LARGEST_PAGE_SIZE:
             errors.append(ParameterError("page_size", f"is not a whole number from 1 to {LARGEST_PAGE_SIZE}."))
@@ -206,19 +223,25 @@ class Status(RecordView):
         return self.answer(compact(body))
 
 
+def endpoints() -> dict[str, str]:
+    """Return the endpoints of the API that need no slug, as routes by name."""
+    return {
+        "events": "api:events",
+        **{kind.plural: f"api:{kind.plural}" for kind in kinds.every()},
+        "facets": "api:facets",
+        "controls": "api:controls",
+        "status": "api:status",
+        **{name: route for kind in kinds.every() for name, route in kind.endpoints.items()},
+    }
+
+
 class Root(RecordView):
     """What the API offers."""
 
     def get(self, request: Any) -> HttpResponse:
         self.refuse_parameters()
-        names = (
-            {"events": "api:events"}
-            | {kind.plural: f"api:{kind.plural}" for kind in kinds.every()}
-            | {"controls": "api:controls", "status": "api:status"}
-            | {name: route for kind in kinds.every() for name, route in kind.endpoints.items()}
-        )
         body = {
-            "endpoints": {name: request.build_absolute_uri(reverse(route)) for name, route in names.items()},
+            "endpoints": {name: request.build_absolute_uri(reverse(route)) for name, route in endpoints().items()},
             "filters": EventFilters.parameters(),
             "control_filters": list(ControlFilters.PARAMETERS),
             "list_options": [*ListOptions.PARAMETERS, "cursor"],

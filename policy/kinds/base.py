@@ -1,6 +1,6 @@
 """What a kind of event has to say for itself, and an event as the public will see it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -8,16 +8,23 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rest_framework import serializers
 
+from policy.dates import precision
 from policy.models import Event
 from policy.record.facts import EventFacts
 from policy.record.references import References
+from policy.record.search import Where
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from policy.choices import State
     from policy.findings import FindingRule
+    from policy.meanings import ClosedVocabulary
     from policy.record.bitemporal import Derivation
     from policy.record.calendar_dates import CalendarDate
     from policy.record.listing import Listing
     from policy.rules import Rule
+    from policy.terms import TermGroup
 
 
 def unique(values: Iterable[str]) -> list[str]:
@@ -73,6 +80,22 @@ class PublicEvent:
         return unique(self.references.items[slug].form for slug in self.kind.items(self.facts))
 
     @property
+    def date(self) -> str:
+        return self.facts[self.kind.date_key]
+
+    @property
+    def date_end(self) -> str | None:
+        return self.facts[self.kind.date_end_key] if self.kind.date_end_key else None
+
+    @property
+    def date_precision(self) -> str:
+        return precision(self.date)
+
+    @property
+    def summary(self) -> str | None:
+        return self.facts[self.kind.summary_key]
+
+    @property
     def direction(self) -> str | None:
         return self.kind.direction(self.facts)
 
@@ -118,7 +141,8 @@ class EventKind:
 
     `parameters` are the filters that only this kind answers, each with its allowed values and their labels. `begun_with`
     names, by another kind, the field that an event of that kind fills in the form for this one, and what a link there says.
-    `site_urls` names the module of URL patterns for pages of its own, under `/<plural>/`: then the navigation leads there.
+    `site_urls` names the module of URL patterns for pages of its own, under `/<plural>/`: then the navigation leads there;
+    without one, a list stands there that `heading` and `intro` open.
     `api_urls` names that of endpoints of its own, under `/api/v1/<plural>/`; they go before those of its list.
     """
 
@@ -134,11 +158,15 @@ class EventKind:
     date_end_key: ClassVar[str | None] = None
     summary_key: ClassVar[str] = "summary"
     site_urls: ClassVar[str | None] = None
+    heading: ClassVar["StrOrPromise"] = ""
+    intro: ClassVar["StrOrPromise"] = ""
     api_urls: ClassVar[str | None] = None
     rules: ClassVar[Sequence["Rule"]] = ()  # what has to hold for events of this kind beside what holds for all
     findings: ClassVar[Sequence["FindingRule"]] = ()  # what editors should look at in its public documents
     derivation: ClassVar["Derivation | None"] = None  # what follows from its documents for both axes of time
     endpoints: ClassVar[dict[str, str]] = {}  # of the API, beside the lists: by name, the route of each
+    vocabularies: ClassVar[Sequence["ClosedVocabulary"]] = ()  # the closed ones that only its detail uses, explained
+    terms: ClassVar[Sequence["TermGroup"]] = ()  # words of its own that the glossary explains
     has_provisions: ClassVar[bool] = False  # then its detail has provisions and effects, and provisions have states
 
     @property
@@ -189,12 +217,30 @@ class EventKind:
         """Return what the page of an event shows beside its document, by the names that its template knows."""
         return {}
 
+    def holds(self, revision: Any, document: dict[str, Any], today: date) -> Iterable[str]:
+        """Yield what is true today of a published event of this kind, in short sentences, in the reader's language."""
+        return ()
+
+    def schema_org(
+        self, document: dict[str, Any], agents: Mapping[str, dict[str, Any]], states: Sequence["State"]
+    ) -> dict[str, Any]:
+        """Return what schema.org calls an event of this kind, and what it has words for beyond name and description.
+
+        `agents` are its actors as schema.org has them, by slug; `states` those of its provisions today, as far as they
+        have any.
+        """
+        raise NotImplementedError
+
     def tags(self, facts: dict[str, Any]) -> Iterable[str]:
         """Yield the tags that filters of this kind alone ask for."""
         return ()
 
-    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
-        """Yield what full-text search should find besides title and summary."""
+    def texts(self, detail: dict[str, Any]) -> Iterable[tuple[Where, str | None]]:
+        """Yield what full-text search should find in the detail of a document, and where it stands there."""
+        return ()
+
+    def listed(self, detail: dict[str, Any]) -> Iterable[tuple[str, str]]:
+        """Yield what lists of its own in the detail of a document name: each "material" by slug, each "hs" code."""
         return ()
 
     def panels(self, subject: Subject) -> Iterable[Panel]:

@@ -1,15 +1,19 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from rest_framework import serializers
 
 from policy import kinds
-from policy.choices import Channel, Direction, Stance
+from policy.choices import Channel, Direction, Stance, State
 from policy.kinds.base import EventKind
 from policy.models import Quotation, Statement
 from policy.record.documents import Detail
 from policy.record.facts import EventFacts, Facts, Ref, RefList
+from policy.record.search import Where
+
+Document = dict[str, Any]
 
 
 class ClockField(serializers.TimeField):
@@ -50,21 +54,25 @@ class StatementFacts(EventFacts):
 
 
 class QuotationEntry(serializers.Serializer):
-    text = serializers.CharField(help_text="Exact words, at most 40.")
-    language = serializers.CharField()
-    translation = serializers.CharField(allow_null=True)
+    text = serializers.CharField(help_text=_("Exact words, at most 40."))
+    language = serializers.CharField(help_text=_("Language tag of the words, such as zh."))
+    translation = serializers.CharField(
+        allow_null=True, help_text=_("The words in English, where they are in another language.")
+    )
 
 
 class StatementDetail(Detail):
-    speaker = serializers.SlugField()
-    on_behalf_of = serializers.SlugField(allow_null=True)
-    channel = serializers.ChoiceField(Channel.choices)
-    stance = serializers.ChoiceField(Stance.choices)
-    quotes = QuotationEntry(many=True)
+    speaker = serializers.SlugField(help_text=_("Who spoke, by slug of the actor."))
+    on_behalf_of = serializers.SlugField(allow_null=True, help_text=_("For whom, by slug of the actor."))
+    channel = serializers.ChoiceField(Channel.choices, help_text=_("In which way it was said."))
+    stance = serializers.ChoiceField(Stance.choices, help_text=_("Where it leans."))
+    quotes = QuotationEntry(many=True, help_text=_("Short quotations, exact."))
 
 
 class StatementKind(EventKind):
     name, plural = gettext_noop("statement"), gettext_noop("statements")
+    heading = _("Statements")
+    intro = _("What ministries, officials and companies said, in their own words where these are recorded.")
     model, facts, detail = Statement, StatementFacts, StatementDetail
     related = ("speaker", "on_behalf_of", "quotes", "materials")
 
@@ -80,9 +88,22 @@ class StatementKind(EventKind):
         stance = facts["stance"]
         return Direction.NEUTRAL if stance == Stance.CONTRADICTING else Direction(stance)
 
-    def texts(self, facts: dict[str, Any]) -> Iterable[str | None]:
-        for quotation in facts["quotes"]:
-            yield from (quotation["text"], quotation["translation"])
+    def schema_org(self, document: Document, agents: Mapping[str, Document], states: Sequence[State]) -> Document:
+        detail = document["detail"]
+        return {
+            "@type": "CreativeWork",
+            "author": agents[detail["speaker"]],
+            "sourceOrganization": agents.get(detail["on_behalf_of"]),
+            "dateCreated": document["date"],
+            "hasPart": [
+                {"@type": "Quotation", "text": quote["text"], "inLanguage": quote["language"]}
+                for quote in detail["quotes"]
+            ],
+        }
+
+    def texts(self, detail: dict[str, Any]) -> Iterable[tuple[Where, str | None]]:
+        for quotation in detail["quotes"]:
+            yield from ((Where.QUOTATION, quotation[key]) for key in ("text", "translation"))
 
 
 kinds.register(StatementKind())

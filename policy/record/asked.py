@@ -1,77 +1,149 @@
-"""What a reader's words mean: search terms, with names in Chinese, symbols and misspelt names understood."""
+"""What a reader's words mean: what is looked for, what was corrected, and how well an event answers it."""
 
-from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Func, IntegerField, Q
-from django.db.models.lookups import Exact
+from django.contrib.postgres.search import SearchRank
+from django.db.models import Case, Exists, F, FloatField, Func, IntegerField, Q, TextField, Value, When
+from django.db.models.functions import Cast
 from rapidfuzz import fuzz, process
 
-from policy.models import Actor, Material
-from policy.record.search import term_query, terms
+from policy.models import DataSet
+from policy.record.models import Projection
+from policy.record.names import Names
+from policy.record.search import every, latin
+from policy.record.terms import Term, corrected, normal, terms
+from policy.record.title_words import TitleWords
 
-SHORTEST_CORRECTED = 5
-LEAST_SIMILAR = 84
+SHORTEST_CORRECTED = 4
+LEAST_SIMILAR = 82
+RANK_STEPS = 1_000_000
+BY_WEIGHT = [0.05, 0.2, 0.5, 1.0]  # of D, C, B, A
+TITLE_ALONE = [0.0, 0.0, 0.0, 1.0]
+BY_LENGTH, BELOW_ONE = 1, 32  # how PostgreSQL normalises a rank: by the logarithm of the length; to less than 1
+OWN_NUMBER = 4.0
 
 
 @dataclass(frozen=True)
-class Names:
-    """Names that readers may write in another way than documents do, as filter tags by name."""
+class Correction:
+    """A word that nothing holds, the word looked for in its place, and the words that look for exactly the first."""
 
-    tags: dict[str, list[str]]
-    words: list[str]
+    typed: str
+    used: str
+    exactly: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader asked for. `unheld` are the terms that no event holds; `stems` are those of English words, by term."""
+
+    typed: str
+    terms: list[Term]
+    unheld: list[Term] = field(default_factory=list)
+    stems: dict[Term, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls) -> "Names":
-        """Read the names of all materials and actors; two queries."""
-        tags: dict[str, list[str]] = {}
-        words: set[str] = set()
-        for slug, name, symbol, name_zh in Material.objects.values_list("slug", "name", "symbol", "name_zh"):
-            words |= set(name.lower().split())
-            for known in filter(None, (symbol, name_zh)):
-                tags.setdefault(known, []).append(f"material:{slug}")
-        for slug, name, name_zh in Actor.objects.values_list("slug", "name", "name_zh"):
-            words |= set(name.lower().split())
-            if name_zh:
-                tags.setdefault(name_zh, []).append(f"actor:{slug}")
-        return cls(tags, sorted(word for word in words if len(word) >= SHORTEST_CORRECTED))
+    def read(cls, typed: str, names: Names, title_words: TitleWords) -> "Asked":
+        """Understand what was typed, in one query, and one more when nothing holds one of the words."""
+        typed = normal(typed)
+        asked = cls(typed, terms(typed, names))._probed()
+        nearest = {term: _nearest(term, names, title_words) for term in asked.unheld}
+        if not any(nearest.values()):
+            return asked
+        used = [corrected(term, nearest[term], names) if nearest.get(term) else term for term in asked.terms]
+        return cls(typed, used)._probed()
 
-    def corrected(self, term: str) -> str | None:
-        """Return the word of a name that a misspelt one is nearest to; `None` when it is one, or near to none."""
-        word = term.lower()
-        if len(word) < SHORTEST_CORRECTED or word in self.words:
-            return None
-        found = process.extractOne(word, self.words, scorer=fuzz.ratio, score_cutoff=LEAST_SIMILAR)
-        return found[0] if found else None
+    @property
+    def wanted(self) -> list[Term]:
+        return [term for term in self.terms if not term.is_absent]
+
+    @property
+    def corrections(self) -> list[Correction]:
+        return [
+            Correction(
+                term.typed, term.used, f'{self.typed[: term.start]}"{term.typed}"{self.typed[term.end :]}'.strip()
+            )
+            for term in self.terms
+            if term.used
+        ]
+
+    def condition(self) -> Q:
+        """Return the condition that an event holds all terms and none that must be absent, on revisions."""
+        whole = every(term.query for term in self.wanted)
+        condition = Q(projection__search=whole) if whole is not None else Q()
+        for term in self.terms:
+            if term.is_absent and term.query is not None:
+                condition &= ~Q(projection__search=term.query)
+        return condition
+
+    def rank(self) -> Any:
+        """Return the expression of how well an event answers, a whole number: the same for the same words and record."""
+        ranked = [term for term in self.wanted if term.query is not None]
+        score: Any = Value(0.0)
+        for term in ranked:
+            score += _rank(term.query, BY_WEIGHT, BY_LENGTH | BELOW_ONE) + _rank(term.query, TITLE_ALONE, BELOW_ONE)
+        numbered = [
+            Case(When(projection__search=term.own_query, then=Value(OWN_NUMBER)), default=Value(0.0))
+            for term in ranked
+            if term.own_query is not None
+        ]
+        whole = score / Value(float(len(ranked) or 1))
+        for bonus in numbered:
+            whole += bonus
+        return Cast(whole * Value(float(RANK_STEPS), FloatField()), IntegerField())
+
+    def without(self, left_out: list[Term]) -> str:
+        """Return what was typed without some of its terms."""
+        kept = self.typed
+        for term in reversed(left_out):
+            kept = kept[: term.start] + " " + kept[term.end :]
+        return " ".join(kept.split())
+
+    def _probed(self) -> "Asked":
+        """Return the same without terms that ask for nothing, such as "the", knowing which of the others are held."""
+        asked = [term for term in self.wanted if term.query is not None]
+        if not asked:
+            return Asked(self.typed, [term for term in self.terms if term.query is not None])
+        current = Projection.objects.filter(revision__superseded_at__isnull=True)
+        columns: dict[str, Any] = {}
+        for place, term in enumerate(asked):
+            columns[f"held_{place}"] = Exists(current.filter(search=term.query))
+            columns[f"size_{place}"] = Func(term.query, function="numnode", output_field=IntegerField())
+            columns[f"stems_{place}"] = _stems(latin(term.text))
+        row = DataSet.objects.values_list(named=False).annotate(**columns).values(*columns).get()
+        common = {term for place, term in enumerate(asked) if not row[f"size_{place}"]}
+        return Asked(
+            self.typed,
+            [term for term in self.terms if term.query is not None and term not in common],
+            [term for place, term in enumerate(asked) if not row[f"held_{place}"] and term not in common],
+            {term: tuple(row[f"stems_{place}"].split()) for place, term in enumerate(asked)},
+        )
 
 
-def condition(asked: str) -> Q:
-    """Return the condition that all terms hold, on revisions. Words too common to be indexed, such as "a", hold everywhere."""
-    names = Names.read()
-    whole = Q()
-    for term, absent in terms(asked):
-        held = _term(term, names)
-        whole &= ~held if absent else held | _common(term)
-    return whole
+def _rank(query: Any, weights: list[float], normalization: int) -> SearchRank:
+    return SearchRank(
+        F("projection__search"), query, weights=weights, normalization=Value(normalization), cover_density=True
+    )
 
 
-def ranked_by(asked: str) -> SearchQuery | None:
-    """Return the query by which events rank: any of the terms; `None` when none has a letter or digit."""
-    queries = [term_query(term) for term, absent in terms(asked) if not absent]
-    found = [query for query in queries if query is not None]
-    return reduce(or_, found) if found else None
+def _stems(words: str) -> Func:
+    """Return the expression of the stems of English words, separated by spaces."""
+    vector = Func(Value("english"), Value(words), template="to_tsvector(%(expressions)s)", arg_joiner="::regconfig, ")
+    stems = Func(vector, function="tsvector_to_array")
+    return Func(stems, Value(" "), function="array_to_string", output_field=TextField())
 
 
-def _term(term: str, names: Names) -> Q:
-    held = Q(projection__tags__overlap=names.tags.get(term, []))
-    for query in (term_query(term), term_query(names.corrected(term) or "")):
-        held |= Q(projection__search=query) if query else Q()
-    return held
-
-
-def _common(term: str) -> Q:
-    """Return the condition that a term asks for nothing: no letter or digit in it, or only words that aren't indexed."""
-    query = term_query(term)
-    return Q(Exact(Func(query, function="numnode", output_field=IntegerField()), 0)) if query else Q(pk__isnull=False)
+def _nearest(term: Term, names: Names, title_words: TitleWords) -> str:
+    """Return the word of a name, or else of a title, that a misspelt one is nearest to; empty when it is near to none."""
+    word = latin(term.typed)
+    if not term.is_correctable or len(word) < SHORTEST_CORRECTED:
+        return ""
+    for words in (names.words, title_words):
+        known = sorted(one for one in words() if len(one) >= SHORTEST_CORRECTED)
+        begun = [one for one in known if one.startswith(word)]
+        if begun:
+            return min(begun, key=lambda one: (len(one), one))
+        found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=LEAST_SIMILAR)
+        if found:
+            return found[0]
+    return ""

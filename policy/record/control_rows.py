@@ -1,6 +1,6 @@
 """Rows about controls as answers show them: one definition, from which they are built and the API describes them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -95,9 +95,9 @@ class StatusRow(serializers.Serializer):
     notes = serializers.CharField(source="provision.notes", allow_null=True)
 
 
-def control_rows(controls: Iterable[Control]) -> list[dict[str, Any]]:
-    """Return rows with the keys of contract.md, section 2, in their order."""
-    return [_control().to_representation(control) for control in controls]
+def control_rows(controls: Iterable[Control]) -> Iterator[dict[str, Any]]:
+    """Yield rows with the keys of contract.md, section 2, in their order."""
+    return (_control().to_representation(control) for control in controls)
 
 
 def status_rows(states: Iterable[ProvisionState]) -> list[dict[str, Any]]:

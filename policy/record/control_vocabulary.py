@@ -11,7 +11,7 @@ from policy.choices import Form, MaterialGroup, Requirement, State
 from policy.models import Actor, Material
 from policy.record.destinations import EVERYWHERE
 from policy.record.models import ControlScope, Revision
-from policy.record.names import answering, name_of
+from policy.record.spoken import answering, name_of
 from policy.record.version import Version
 from policy.record.vocabulary import TERRITORIES, country_name, said
 

@@ -1,6 +1,6 @@
 """What is controlled on a day, for whom: the question that the board, the API and the files answer alike."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -23,6 +23,7 @@ from policy.record.provisions import Course, Document, announced_by, courses
 from policy.record.stored_controls import documents_acting_on
 from policy.record.version import Version
 
+CHUNK = 200  # rows read at once where an answer is read whole
 ON_THE_BOARD = [state for state in State if state != State.UNDATED]
 
 
@@ -152,6 +153,17 @@ class Controls:
             found = found.filter(**{f"order_key__{'lt' if backwards else 'gt'}": cursor.key[0]})
         rows = self._chosen(found, size + 1)
         return window(rows, size, cursor, lambda row, back: Cursor("controls", [row.scope.order_key], back))
+
+    def whole(self) -> Iterator[Control]:
+        """Yield the whole answer, read in chunks; as announced by a day, it is worked out at once."""
+        if self.as_announced:
+            yield from self.rows()
+            return
+        rows, following, _ = self.page(None, CHUNK)
+        yield from rows
+        while following:
+            rows, following, _ = self.page(following, CHUNK)
+            yield from rows
 
     def courses(self) -> dict[int, Course]:
         """Return the periods of the provisions that the question is about, by provision, whatever day it is of."""

@@ -2,21 +2,23 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache, partial
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from policy import kinds
-from policy.record import asked
+from policy.record.asked import Asked
 from policy.record.models import Revision
 from policy.record.parameters import DayField, InstantField, InvalidValue, OneOfField, ValuesField, as_tags
 from policy.record.querysets import RevisionQuerySet
 from policy.record.vocabulary import Vocabulary
 
 SHARED = ("kind", "country", "actor", "material", "form", "topic", "direction", "certainty", "disputed")
+LONGEST_SEARCH = 300  # characters
 ORDERS = {"-date": "-date", "date": "date", "-published_at": "-published_at", "relevance": "relevance"}
 
 
@@ -26,16 +28,21 @@ class TagFilter(django_filters.Filter):
     field_class = ValuesField
 
     def filter(self, queryset: QuerySet, value: list[str]) -> QuerySet:
-        if not value:
-            return queryset
-        return queryset.filter(projection__tags__overlap=as_tags(self.field_name, value))
+        return queryset.filter(self.condition(value)) if value else queryset
+
+    def condition(self, value: list[str]) -> Q:
+        return Q(projection__tags__overlap=as_tags(self.field_name, value))
 
 
 class SearchFilter(django_filters.CharFilter):
     """Events that hold all words asked for; see `policy.record.asked`."""
 
+    def __init__(self, *, vocabulary: Vocabulary, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_SEARCH, **kwargs)
+        self.understood = cache(partial(Asked.read, names=vocabulary.names, title_words=lambda: vocabulary.title_words))
+
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:
-        return queryset.filter(asked.condition(value)) if value else queryset
+        return queryset.filter(self.understood(value).condition()) if value else queryset
 
 
 class DayFilter(django_filters.Filter):
@@ -92,19 +99,38 @@ class EventFilters(django_filters.FilterSet):
     @classmethod
     def parameters(cls) -> list[str]:
         """Return the names of all filters, in the order in which they are documented."""
-        own = [parameter for kind in kinds.every() for parameter in kind.parameters]
-        return ["q", *SHARED, *own, "from", "to", "known_at", "order"]
+        return ["q", *cls.tagged(), "from", "to", "known_at", "order"]
+
+    @classmethod
+    def tagged(cls) -> list[str]:
+        """Return the names of the filters whose values are a vocabulary, those that kinds of events add included."""
+        return [*SHARED, *(parameter for kind in kinds.every() for parameter in kind.parameters)]
+
+    @property
+    def asked(self) -> Asked | None:
+        """What the words searched for mean; `None` when there are none."""
+        words = self.form.cleaned_data.get("q")
+        return self.filters["q"].understood(words) if words else None
 
     def undated(self, queryset: QuerySet) -> QuerySet:
         """Narrow revisions chosen by the caller by all filters but those of days and of the instant of knowledge."""
+        return self.narrowed(queryset, apart_from=("from", "to", "known_at"))
+
+    def narrowed(self, queryset: QuerySet, apart_from: Iterable[str]) -> QuerySet:
+        """Narrow revisions chosen by the caller by all filters but some."""
         for name, value in self.form.cleaned_data.items():
-            if name not in ("from", "to", "known_at"):
+            if name not in apart_from:
                 queryset = self.filters[name].filter(queryset, value)
         return queryset
 
+    def conditions(self) -> dict[str, Q]:
+        """Return what each of the `tagged` filters in use asks for; one query more where "actor" is among them."""
+        chosen = {name: self.form.cleaned_data.get(name) for name in self.tagged()}
+        return {name: self.filters[name].condition(value) for name, value in chosen.items() if value}
+
     def _filters(self, vocabulary: Vocabulary) -> Iterable[django_filters.Filter]:
-        yield SearchFilter(field_name="q", label="search")
-        for parameter in (*SHARED, *(own for kind in kinds.every() for own in kind.parameters)):
+        yield SearchFilter(field_name="q", label="search", vocabulary=vocabulary)
+        for parameter in self.tagged():
             yield TagFilter(field_name=parameter, label=parameter, parameter=parameter, vocabulary=vocabulary)
         yield KnownAtFilter(field_name="known_at", label="as known at")
         yield OrderFilter(field_name="order", label="order", allowed=list(ORDERS))

@@ -1,4 +1,4 @@
-"""Slugs that events and actors once had in public, and what took their place: old addresses lead there for ever."""
+"""Slugs that events, actors and sources once had in public, and what took their place: old addresses lead there for ever."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from policy import kinds
 from policy.record.models import FormerSlug, Revision
 
-EVENT, ACTOR = "event", "actor"
+EVENT, ACTOR, SOURCE = "event", "actor", "source"
 
 
 def now_called(table: str, slug: str) -> str | None:
@@ -49,7 +49,7 @@ def with_former(table: str, slugs: Iterable[str]) -> list[str]:
 def named_in(path: str, slug: str) -> str | None:
     """Return the table in which a page's path looks a slug up, such as "event" for /permits/<slug>/; `None`: in neither."""
     before, found, _ = path.partition(f"/{slug}")
-    tables = {"actors": ACTOR, "events": EVENT, **{kind.plural: EVENT for kind in kinds.every()}}
+    tables = {"actors": ACTOR, "sources": SOURCE, "events": EVENT, **{kind.plural: EVENT for kind in kinds.every()}}
     return tables.get(before.rpartition("/")[2]) if found else None
 
 

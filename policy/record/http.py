@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response
 
 from policy.record.encoding import encode, negotiated
 from policy.record.former import named_in, now_called
-from policy.record.names import answering
+from policy.record.spoken import answering
 from policy.record.version import version
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -30,14 +30,15 @@ def _versioned(view: Callable[..., Any], *, daily: bool) -> Callable[..., Any]:
     @wraps(view)
     def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         request.version, request.today = version(), datetime.now(UTC).date()
+        encoding = negotiated(request)
+        request.depends_on = [encoding, *([request.today.isoformat()] if daily else [])]
         with answering(request.version):
             response = _found(view, request, *args, **kwargs)
         if request.method not in ("GET", "HEAD") or response.status_code not in (200, 308):
             return response
         if hasattr(response, "render") and not response.is_rendered:
             response.render()
-        encoding = negotiated(request)
-        etag = request.version.etag(encoding, *([request.today.isoformat()] if daily else []))
+        etag = entity_tag(request)
         response.headers["ETag"] = etag
         response.headers["Cache-Control"] = CACHE_CONTROL
         encode(response, encoding)
@@ -45,6 +46,11 @@ def _versioned(view: Callable[..., Any], *, daily: bool) -> Callable[..., Any]:
 
     answer.csrf_exempt = True  # type: ignore[attr-defined]  # nothing can be posted: to say so is the view's, with 405
     return answer
+
+
+def entity_tag(request: Any) -> str:
+    """Return the entity tag of a versioned answer; a view adds to `request.depends_on` what else it depends on."""
+    return request.version.etag(*request.depends_on)
 
 
 def following(view: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,17 +1,16 @@
 """A list of published events as somebody asked for it: filtered, ordered, and paged by keyset."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.contrib.postgres.search import SearchRank
-from django.db.models import F, IntegerField, Min, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import F, Min, Q, QuerySet
 from django.http import QueryDict
 
-from policy.record import asked, sentences
+from policy.record import sentences
+from policy.record.asked import Asked
 from policy.record.cursors import Cursor, window
 from policy.record.filters import ORDERS, EventFilters
 from policy.record.models import Revision
@@ -20,7 +19,7 @@ from policy.record.projections import day_of
 from policy.record.version import Version
 from policy.record.vocabulary import Vocabulary, vocabulary
 
-RANK_STEPS = 1_000_000
+CHUNK = 200  # rows read at once where a list is read whole
 DATES = ("from", "to")
 
 
@@ -88,6 +87,11 @@ class Listing:
     def vocabulary(self) -> Vocabulary:
         return vocabulary(self.version)
 
+    @property
+    def asked(self) -> Asked | None:
+        """What the words searched for mean; `None` when there are none."""
+        return self.filters.asked
+
     @cached_property
     def matching(self) -> QuerySet:
         return self.filters.qs.defer("facts")
@@ -115,12 +119,10 @@ class Listing:
         """Return the page at the cursor, in one query."""
         backwards = bool(self.cursor and self.cursor.backwards)
         keys = [key if not backwards else _reversed(key) for key in _keys(self.order)]
-        rows = self._ranked(self.matching)
+        rows = self._keyed(self.matching)
         if self.cursor:
             rows = rows.filter(_after(keys, self.cursor.key))
-        found: list[Any] = list(
-            rows.annotate(order_key=F("projection__order_key")).order_by(*keys)[: self.page_size + 1]
-        )
+        found: list[Any] = list(rows.order_by(*keys)[: self.page_size + 1])
         shown, following, before = window(found, self.page_size, self.cursor, self._beside)
         return Page(
             shown,
@@ -128,6 +130,10 @@ class Listing:
             before.encoded() if before else None,
             self._next_day(found[self.page_size :], backwards=backwards),
         )
+
+    def whole(self) -> Iterator[Revision]:
+        """Yield all of the list in its order, read in chunks through one cursor; within a transaction."""
+        yield from self._keyed(self.matching).order_by(*_keys(self.order)).iterator(chunk_size=CHUNK)
 
     def _next_day(self, beyond: list[Any], *, backwards: bool) -> date | None:
         """Return the day of the event after a page: the one read `beyond` it, or that at which a walk back began."""
@@ -144,12 +150,10 @@ class Listing:
         used = self.vocabulary.used.get(parameter, set())
         return [(value, label) for value, label in self.vocabulary.labels[parameter].items() if value in used]
 
-    def _ranked(self, rows: QuerySet) -> QuerySet:
-        if self.order != "relevance":
-            return rows
-        query = asked.ranked_by(self.params["q"])
-        rank = SearchRank(F("projection__search"), query) * Value(float(RANK_STEPS)) if query else Value(0)
-        return rows.annotate(rank=Cast(rank, IntegerField()))
+    def _keyed(self, rows: QuerySet) -> QuerySet:
+        """Add what the list is ordered by."""
+        rows = rows.annotate(order_key=F("projection__order_key"))
+        return rows.annotate(rank=self.asked.rank()) if self.order == "relevance" and self.asked else rows
 
     def _beside(self, row: Any, backwards: bool) -> Cursor:
         return Cursor(self.order, [getattr(row, key.lstrip("-")) for key in _keys(self.order)], backwards)

@@ -162,6 +162,11 @@ class Projection(models.Model):
     tags = ArrayField(models.TextField(), help_text="What filters ask for, such as kind:permit or material:dysprosium.")
     refs = ArrayField(models.TextField(), help_text="What the facts name, such as source:reuters-2025-06-06.")
     search = SearchVectorField()
+    search_form = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Which form of the program's search words it has; see `policy.record.indexed`.",
+    )
 
     class Meta:
         indexes = [

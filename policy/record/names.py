@@ -1,102 +1,86 @@
-"""What things are called in the language that a page speaks: documents hold English names, rows of reference both."""
+"""The names by which readers may ask for what the record names, in English, Chinese and symbols."""
 
-import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
-from functools import lru_cache
-
-from django.conf import settings
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from policy.models import Actor, Material, Topic
-from policy.record.models import Revision
-from policy.record.version import Version, version
+from policy.record.search import CHINESE_RUN, latin, word_of
 
-KANA = re.compile(r"[\u3040-\u30ff]")
-HAN = re.compile(r"[\u3400-\u9fff]")
-LATIN = re.compile(r"[A-Za-z]")
-TABLES = {"actor": Actor, "material": Material, "topic": Topic}
-
-_answered: ContextVar[Version | None] = ContextVar("version that is answered from", default=None)
+IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+LONGEST_NAME = 8  # words
+SHORTEST_PART, MOST_MEANT = 2, 3  # characters of a short name, and full names that it may stand for
+ALSO_WORDS = {"As", "At", "Be", "He", "I", "In", "No"}  # symbols of elements that are words of English, too
 
 
 @dataclass(frozen=True)
-class Text:
-    """A text of the record; `tagged` is the attribute that names its language where it isn't the page's own."""
+class Known:
+    """Something that documents name: its word in the index, and how it may be written."""
 
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-    @property
-    def tagged(self) -> SafeString:
-        language = foreign(self.text)
-        return format_html(' lang="{}"', language) if language else SafeString()
+    word: str
+    texts: tuple[str, ...]
+    symbol: str = ""
 
 
-@contextmanager
-def answering(of: Version) -> Iterator[None]:
-    """Let names be those of a version of the record meanwhile."""
-    token = _answered.set(of)
-    try:
-        yield
-    finally:
-        _answered.reset(token)
+@dataclass
+class Names:
+    """What has a name in published events: by name, as `key` writes it, and by symbol."""
+
+    by_name: dict[str, list[Known]] = field(default_factory=dict)
+    by_symbol: dict[str, list[Known]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, used: Mapping[str, set[str]]) -> "Names":
+        """Read the names of the materials, actors and topics that are `used`, as slugs by table; three queries."""
+        names = cls()
+        materials = Material.objects.filter(slug__in=used.get("material", ()))
+        for slug, name, symbol, name_zh, aliases in materials.values_list(
+            "slug", "name", "symbol", "name_zh", "aliases"
+        ):
+            names.add("material", slug, [name, name_zh, *aliases], symbol)
+        for slug, name, name_zh in _rows(Actor, used.get("actor", ())):
+            names.add("actor", slug, [name, name_zh, slug.replace("-", " "), *IN_BRACKETS.findall(name)])
+        for slug, name, name_zh in _rows(Topic, used.get("topic", ())):
+            names.add("topic", slug, [name, name_zh])
+        return names
+
+    def add(self, table: str, slug: str, written: Iterable[str | None], symbol: str = "") -> None:
+        texts = tuple(dict.fromkeys(IN_BRACKETS.sub("", text).strip() for text in written if text))
+        known = Known(word_of(table, slug), texts, symbol)
+        for text in texts:
+            self.by_name.setdefault(key(text), []).append(known)
+        if symbol:
+            self.by_symbol.setdefault(symbol, []).append(known)
+
+    def named(self, text: str) -> list[Known]:
+        return self.by_name.get(key(text), [])
+
+    def symbol(self, text: str, *, alone: bool) -> list[Known]:
+        """Return the elements with a symbol, in the case of symbols; one that is also a word counts only `alone`."""
+        return [] if text in ALSO_WORDS and not alone else self.by_symbol.get(text, [])
+
+    def words(self) -> set[str]:
+        """Return the words of all names that aren't Chinese, in lower case."""
+        texts = {text for found in self.by_name.values() for known in found for text in known.texts}
+        return {word for text in texts for word in re.findall(r"[^\W\d_]+", CHINESE_RUN.sub(" ", text).lower())}
+
+    def short_for(self, run: str) -> list[Known]:
+        """Return what a run of Chinese is the usual short name of: a part of the full one, and of few."""
+        holding = [known for name, known in self.by_name.items() if run in name] if len(run) >= SHORTEST_PART else []
+        return [one for known in holding for one in known] if len(holding) <= MOST_MEANT else []
+
+    def longest_chinese(self, run: str) -> str:
+        """Return the longest known name that a run of Chinese begins with; empty when there is none."""
+        lengths = range(len(run), 0, -1)
+        return next((run[:length] for length in lengths if run[:length] in self.by_name), "")
 
 
-def name_of(table: str, slug: str, name: str) -> str:
-    """Return the name of an actor, a material or a topic in the language spoken; `name`, the English one, where it has none."""
-    return name if _is_english() else _names(_version())[table].get(slug, name)
+def key(text: str) -> str:
+    """Write a name as it is looked up: without case, punctuation, brackets and the last "s"."""
+    chinese = "".join(CHINESE_RUN.findall(text))
+    return chinese or re.sub(r"(?<=\w{3})s$", "", latin(text))
 
 
-def title_of(slug: str, title: str, original: str | None = None) -> str:
-    """Return the title of an event in the language spoken: its original one where that is Chinese, else `title`."""
-    if _is_english():
-        return title
-    return original if original and script(original) == "zh" else _titles(_version()).get(slug, title)
-
-
-def script(text: str) -> str:
-    """Return the language tag of a text in Chinese or Japanese characters; empty for others."""
-    if KANA.search(text):
-        return "ja"
-    return "zh" if HAN.search(text) else ""
-
-
-def foreign(text: str) -> str:
-    """Return the language tag of a text that isn't in the language spoken; empty where it is, or is in none."""
-    found = script(text)
-    if _is_english():
-        return found
-    return found.replace("zh", "") if found else "en" * bool(LATIN.search(text))
-
-
-def _is_english() -> bool:
-    return get_language() == settings.LANGUAGE_CODE
-
-
-def _version() -> Version:
-    return _answered.get() or version()
-
-
-@lru_cache(maxsize=2)
-def _names(of: Version) -> dict[str, dict[str, str]]:
-    """Return the Chinese names by table and slug, read once per process and version, in three queries."""
-    return {
-        table: dict(model._default_manager.exclude(name_zh="").values_list("slug", "name_zh"))
-        for table, model in TABLES.items()
-    }
-
-
-@lru_cache(maxsize=2)
-def _titles(of: Version) -> dict[str, str]:
-    """Return the original titles that are Chinese by slug, read once per process and version, in one query."""
-    documents = Revision.objects.current().public().values_list("slug", "document")
-    originals = {slug: json.loads(text)["title_original"] for slug, text in documents if text}
-    return {slug: title for slug, title in originals.items() if title and script(title) == "zh"}
+def _rows(model: Any, slugs: Iterable[str]) -> Any:
+    return model.objects.filter(slug__in=slugs).values_list("slug", "name", "name_zh")

@@ -8,6 +8,7 @@ from typing import Any
 from policy import kinds
 from policy.dates import first_day
 from policy.kinds.base import EventKind
+from policy.record.indexed import SEARCH_FORM, indexed
 from policy.record.models import Projection, Revision
 from policy.record.search import search_vector
 
@@ -58,8 +59,19 @@ def project(revision: Revision, forms: Iterable[str], place: int) -> Projection:
         date=day,
         tags=sorted({*_tags(document), *kind.tags(facts), *materials, *(f"form:{form}" for form in forms)}),
         refs=sorted({*refs(kind, facts), *materials}),
-        search=search_vector([document["title"], document["title_original"]], [*_body(document), *kind.texts(facts)]),
+        search=search_vector(*indexed(document)),
+        search_form=SEARCH_FORM,
     )
+
+
+def project_anew(stored: Projection) -> Projection:
+    """Return the projection of the same revision, unsaved, as this version of the program makes it."""
+    return project(stored.revision, forms(stored), stored.order_key & ((1 << PLACES_PER_DAY_BITS) - 1))
+
+
+def forms(stored: Projection) -> list[str]:
+    """Return the forms of the items of a projection's event."""
+    return [tag.removeprefix("form:") for tag in stored.tags if tag.startswith("form:")]
 
 
 def _tags(document: dict[str, Any]) -> Iterable[str]:
@@ -72,10 +84,3 @@ def _tags(document: dict[str, Any]) -> Iterable[str]:
     yield from (f"country:{code}" for code in document["countries"])
     yield from (f"actor:{actor['slug']}" for actor in document["actors"])
     yield from (f"topic:{slug}" for slug in document["topics"])
-
-
-def _body(document: dict[str, Any]) -> Iterable[str | None]:
-    yield document["summary"]
-    yield from (actor["name"] for actor in document["actors"])
-    for material in document["materials"]:
-        yield from (material["name"], material["symbol"])

@@ -1,7 +1,7 @@
 """Questions about the record, by name. Instants are aware datetimes; every order is total."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Subquery
@@ -46,9 +46,16 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def times_named(self, table: str) -> dict[str, int]:
         """Return how many of the revisions name each row of a table that they name, by its slug."""
+        return self._by_name(table, models.Count("seq"))
+
+    def last_named(self, table: str) -> dict[str, datetime]:
+        """Return when the newest of the revisions was published that names each row of a table, by its slug."""
+        return self._by_name(table, models.Max("published_at"))
+
+    def _by_name(self, table: str, told: models.Aggregate) -> dict[str, Any]:
         refs = Func(F("projection__refs"), function="unnest", output_field=models.TextField())
-        found = self.order_by().annotate(ref=refs).values_list("ref").annotate(number=models.Count("seq"))
-        return {ref.partition(":")[2]: number for ref, number in found if ref.startswith(f"{table}:")}
+        found = self.order_by().annotate(ref=refs).values_list("ref").annotate(told=told)
+        return {ref.partition(":")[2]: value for ref, value in found if ref.startswith(f"{table}:")}
 
     def corrections(self) -> Self:
         """Keep the revisions that corrected a public event."""
@@ -87,6 +94,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def newest(self) -> "Revision | None":
         return self.order_by("-seq").first()
+
+    def days(self) -> tuple[date | None, date | None]:
+        """Return the first day and the last one on which the revisions' events begin; `None` when there are none."""
+        found = self.aggregate(first=models.Min("projection__date"), last=models.Max("projection__date"))
+        return found["first"], found["last"]
 
     def counts(self) -> dict[str, int]:
         """Return the number of revisions by kind."""

@@ -1,17 +1,66 @@
 """Full-text search over documents, in English and Chinese.
 
 PostgreSQL keeps a run of Chinese as one word, so what is indexed and what is asked are both cut into single characters and
-pairs of characters first. English is stemmed; Chinese, names and numbers are kept as they are.
+pairs of characters first. English is stemmed, in one spelling; Chinese, names and numbers are kept as they are. What a document
+names (an actor, a material, a number, a day) stands in the index as a word of its own, whatever it is called there.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from enum import StrEnum
+from functools import reduce
+from operator import add, and_, or_
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Value
-from django.db.models.expressions import CombinedExpression
 
 CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
+ABBREVIATION = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+POSSESSIVE = re.compile(r"['’]s\b|['’]")
+# What no word is made of; a point stays between digits.
+BETWEEN_WORDS = re.compile(r"[^\w\s.]|_|(?<!\d)\.|\.(?!\d)")
+SPELLINGS = (
+    *((re.compile(r"licens"), "licenc"), (re.compile(r"defens"), "defenc"), (re.compile(r"aluminum"), "aluminium")),
+    *((re.compile(r"iz(e[sd]?|ing|ation|ations)\b"), r"is\1"), (re.compile(r"centre"), "center")),
+    (re.compile(r"programme"), "program"),
+)
+
+
+class Weight(StrEnum):
+    """How much a word says about an event: by where it stands."""
+
+    TITLE = "A"
+    SUMMARY = "B"
+    TEXT = "C"
+    SOURCE = "D"
+
+
+class Where(StrEnum):
+    """Which part of a document a text is, beside its title and summary."""
+
+    NUMBER = "number"
+    PROVISION = "provision"
+    ITEM = "item"
+    QUOTATION = "quotation"
+    PLACE = "place"
+    TERMS = "terms"
+    SOURCE = "source"
+    LINK = "link"
+    ORIGINAL = "original"
+
+
+WEIGHTS = {
+    Where.NUMBER: Weight.TITLE,
+    Where.ORIGINAL: Weight.TITLE,
+    Where.SOURCE: Weight.SOURCE,
+    Where.LINK: Weight.SOURCE,
+}
+
+
+def weight(where: Where) -> Weight:
+    return WEIGHTS.get(where, Weight.TEXT)
 
 
 def pairs(text: str) -> list[str]:
@@ -26,35 +75,63 @@ def segmented(text: str) -> str:
     return " ".join([*characters, *pairs(text)])
 
 
-def search_vector(title: Iterable[str | None], body: Iterable[str | None]) -> CombinedExpression:
-    """Return the expression that indexes one document; words of `title` weigh more than those of `body`."""
-    heavy, light = (" \n".join(filter(None, texts)) for texts in (title, body))
-    return (
-        SearchVector(Value(_latin(heavy)), config="english", weight="A")
-        + SearchVector(Value(_latin(light)), config="english", weight="B")
-        + SearchVector(Value(segmented(heavy)), config="simple", weight="A")
-        + SearchVector(Value(segmented(light)), config="simple", weight="B")
-    )
+def latin(text: str) -> str:
+    """Return the words of a text that aren't Chinese, in lower case and one spelling, without accents and punctuation."""
+    decomposed = unicodedata.normalize("NFKD", CHINESE_RUN.sub(" ", text))
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    plain = ABBREVIATION.sub(lambda match: match.group().replace(".", "") + " ", plain)
+    words = BETWEEN_WORDS.sub(" ", POSSESSIVE.sub("", plain)).lower()
+    for spelling, ours in SPELLINGS:
+        words = spelling.sub(ours, words)
+    return " ".join(words.split())
 
 
-def terms(asked: str) -> list[tuple[str, bool]]:
-    """Split what a reader typed into words and "exact phrases", each with whether it was asked to be absent (-word)."""
-    found = re.findall(r'(-?)(?:"([^"]*)"|(\S+))', asked)
-    return [(phrase or word.strip('"'), bool(minus)) for minus, phrase, word in found if (phrase or word).strip('"')]
+def word_of(table: str, slug: str) -> str:
+    """Return the word of the index for a row that a document names, such as that of the "material" dysprosium."""
+    return table + re.sub(r"[\W_]", "", slug)
 
 
-def term_query(term: str) -> SearchQuery | None:
-    """Return the query for one word or phrase, in English or Chinese or both; `None` when it has nothing to look for."""
-    latin, chinese = _latin(term).strip(), " ".join(pairs(term))
-    queries = []
-    if re.search(r"\w", latin):
-        queries.append(SearchQuery(latin, config="english", search_type="phrase"))
+def search_vector(texts: Iterable[tuple[Weight, str]], words: Iterable[tuple[Weight, str]]) -> Any:
+    """Return the expression that indexes one document: its texts, and words of the index, each by its weight."""
+    texts, words = list(texts), list(words)
+    vectors = []
+    for one in Weight:
+        text = " \n".join(text for weight, text in texts if weight is one)
+        own = " ".join(sorted({word for weight, word in words if weight is one}))
+        vectors += [
+            SearchVector(Value(found), config=config, weight=one.value)
+            for found, config in ((latin(text), "english"), (segmented(text), "simple"), (own, "simple"))
+            if found
+        ]
+    return reduce(add, vectors) if vectors else SearchVector(Value(""), config="simple")
+
+
+def text_query(text: str) -> SearchQuery | None:
+    """Return the query for a phrase, in English or Chinese or both; `None` when it has nothing to look for."""
+    words, chinese = latin(text), pairs(text)
+    queries = [SearchQuery(words, config="english", search_type="phrase")] if re.search(r"\w", words) else []
     if chinese:
-        queries.append(SearchQuery(chinese, config="simple", search_type="plain"))
-    if len(queries) == 2:
-        return queries[0] & queries[1]
-    return queries[0] if queries else None
+        queries.append(SearchQuery(" ".join(chinese), config="simple", search_type="phrase"))
+    return every(queries)
 
 
-def _latin(text: str) -> str:
-    return CHINESE_RUN.sub(" ", text)
+def word_query(words: Iterable[str], only: Weight | None = None) -> SearchQuery | None:
+    """Return the query for any of some words of the index, "*" after those that others begin with; `only` by weight."""
+    places = only.value if only else ""
+    asked = [
+        f"{word.rstrip('*')}{':' if word.endswith('*') or places else ''}{'*' * word.endswith('*')}{places}"
+        for word in words
+    ]
+    return SearchQuery(" | ".join(asked), config="simple", search_type="raw") if asked else None
+
+
+def every(queries: Iterable[Any]) -> Any:
+    """Join queries by "and"; `None` among them ask for nothing."""
+    found = [query for query in queries if query is not None]
+    return reduce(and_, found) if found else None
+
+
+def any_of(queries: Iterable[Any]) -> Any:
+    """Join queries by "or"; `None` among them are passed over."""
+    found = [query for query in queries if query is not None]
+    return reduce(or_, found) if found else None

@@ -5,12 +5,41 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
 
 from policy.record.chain import instant
 from policy.record.documents import EventDocument, compact
 from policy.record.models import Revision
 
-APPENDED = ("revision", "url", "api_url")
+
+class RevisionEntry(serializers.Serializer):
+    """Describes a document's `revision` part, which `revision_entry` builds."""
+
+    seq = serializers.IntegerField(help_text=_("Its place in the whole record, counted from 1 without a gap."))
+    number = serializers.IntegerField(help_text=_("Its place among the event’s own revisions, counted from 1."))
+    published_at = serializers.CharField(
+        help_text=_("The instant of publication, RFC 3339 in UTC, to the microsecond.")
+    )
+    reason = serializers.CharField(help_text=_("Why it was published, for readers."))
+    sha256 = serializers.CharField(
+        help_text=_("Its hash, in hexadecimal, of all that it says and of the hash before it.")
+    )
+    previous_sha256 = serializers.CharField(
+        allow_null=True, help_text=_("The hash of the revision before it in the record; null for the first of all.")
+    )
+
+
+class Appended(serializers.Serializer):
+    """Describes the keys that a document has only when it is served: no hash includes them."""
+
+    revision = RevisionEntry(help_text=_("Which publication of the event this is."))
+    url = serializers.URLField(help_text=_("The address of the event’s page."))
+    api_url = serializers.URLField(help_text=_("The address of this document."))
+
+
+APPENDED = tuple(Appended().fields)
+REVISION = tuple(RevisionEntry().fields)
 
 
 def document_keys() -> list[str]:
@@ -20,14 +49,11 @@ def document_keys() -> list[str]:
 
 def revision_entry(revision: Revision) -> dict[str, Any]:
     """Return a document's `revision` part. `previous_sha256` is null for the first revision of all."""
-    return {
-        "seq": revision.seq,
-        "number": revision.number,
+    told = {
         "published_at": instant(revision.published_at),
-        "reason": revision.reason,
-        "sha256": revision.sha256,
         "previous_sha256": revision.previous_sha256 or None,
     }
+    return {name: told[name] if name in told else getattr(revision, name) for name in REVISION}
 
 
 def served(revision: Revision, absolute: Callable[[str], str]) -> str:

@@ -29,7 +29,7 @@ from policy.record.bitemporal import Derivation, derivations, replayed, stored
 from policy.record.chain import sha256
 from policy.record.documents import compact, document_text
 from policy.record.models import REPLACED, Action, Projection, Revision
-from policy.record.projections import project
+from policy.record.projections import forms, project
 from policy.record.state import PublicState, Standing
 
 BATCH = 200
@@ -176,8 +176,8 @@ def _undressed(standing: Standing, event: PublicEvent, published: rules.Publishe
         where = _difference(standing.shown, json.loads(rebuilt))
         yield f"its document differs from its facts, reference rows and links: {where}"
     stored = getattr(standing.current, "projection", None)
-    if stored and _forms(stored) != sorted(event.forms):
-        yield f"its projection's forms are {_forms(stored)}, not {sorted(event.forms)}"
+    if stored and forms(stored) != sorted(event.forms):
+        yield f"its projection's forms are {forms(stored)}, not {sorted(event.forms)}"
     for missing in rules.missing_foundations(event.kind, event.facts, published):
         yield f"it builds on what is not published ({missing.field}): {missing.message}"
 
@@ -197,7 +197,7 @@ def _misprojected(revision: Any) -> Iterator[str]:
         return
     if revision.document is None:
         yield "it is a tombstone, but has a projection"
-    derived = project(revision, _forms(stored), revision.first_seq)
+    derived = project(revision, forms(stored), revision.first_seq)
     for name, value in derived.values().items():
         if stored.values()[name] != value:
             yield f"its projection differs: {_difference(stored.values()[name], value, name)}"
@@ -222,10 +222,6 @@ def _misderived(derivation: Derivation, revision: Revision) -> Iterator[str]:
             told = ", ".join(f"{name} {value}" for name, value in row.values)
             part = f"its provision {row.part!r}" if row.part else "it"
             yield f"{part} is stored as known {kept.get(row)}, not {derived.get(row)}: {told}"
-
-
-def _forms(projection: Projection) -> list[str]:
-    return [tag.removeprefix("form:") for tag in projection.tags if tag.startswith("form:")]
 
 
 def _raise_first(revision: Revision, differences: Iterator[str]) -> None:

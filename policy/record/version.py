@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -17,13 +18,17 @@ class Version:
     """The state of the record: `seq` is the newest sequence number (0 before the first publication).
 
     `edition` counts what appears in no revision: changes of reference rows and of the data set's own description, and
-    pages of sources that vanish or come back.
+    pages of sources that vanish or come back. `title` and `first_event` are of that description. `published_at` is when
+    the newest revision was published.
     """
 
     data_set: UUID
     seq: int
     edition: int
     reviewed_through: str | None
+    title: str
+    first_event: str | None
+    published_at: datetime | None
 
     def etag(self, *depends_on: str) -> str:
         """Return a strong entity tag for an answer that rests on this version, this build and what else is given."""
@@ -33,6 +38,9 @@ class Version:
 
 def version() -> Version:
     """Read the version of the record, in one query."""
-    newest = Revision.objects.order_by("-seq").values("seq")[:1]
-    row = DataSet.objects.annotate(seq=Coalesce(Subquery(newest), 0)).get()
-    return Version(row.uuid, row.seq, row.edition, row.reviewed_through)
+    newest = Revision.objects.order_by("-seq")
+    row = DataSet.objects.annotate(
+        seq=Coalesce(Subquery(newest.values("seq")[:1]), 0), published_at=Subquery(newest.values("published_at")[:1])
+    ).get()
+    described = row.reviewed_through, row.title, row.first_event
+    return Version(row.uuid, row.seq, row.edition, *described, row.published_at)

@@ -1,7 +1,7 @@
 """The values that filters allow: what published events have been tagged with, and the closed vocabularies."""
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from babel import Locale
@@ -12,7 +12,9 @@ from policy import kinds
 from policy.choices import Certainty, Direction, Form
 from policy.models import Actor, Material, Topic
 from policy.record.models import Projection
-from policy.record.names import answering, name_of
+from policy.record.names import Names
+from policy.record.spoken import answering, name_of
+from policy.record.title_words import title_words
 from policy.record.version import Version
 
 NO_COUNTRIES = {"EZ", "QO", "UN", "XA", "XB", "ZZ"}  # codes of CLDR that name no country
@@ -58,6 +60,13 @@ class Vocabulary:
         for kind in kinds.every():
             self.labels |= {parameter: said(choices) for parameter, choices in kind.parameters.items()}
 
+        self.names = Names.read(self.used)
+
+    @cached_property
+    def title_words(self) -> set[str]:
+        """The words of titles; read when the first misspelt word is looked for."""
+        return title_words()
+
     def _names(self, rows: Any, parameter: str) -> dict[str, str]:
         used = self.used.get(parameter, set())
         found = rows.filter(slug__in=used).order_by("name", "slug").values_list("slug", "name")
@@ -75,7 +84,7 @@ class Vocabulary:
 
 
 def vocabulary(version: Version) -> Vocabulary:
-    """Return the vocabulary of a version in the language spoken; it is read once per process, in four queries."""
+    """Return the vocabulary of a version in the language spoken; it is read once per process, in seven queries."""
     return _vocabulary(version, get_language() or "")
 
 

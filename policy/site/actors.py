@@ -10,6 +10,7 @@ from policy.models import Actor
 from policy.record.models import Revision
 from policy.record.version import Version
 from policy.record.vocabulary import country_name
+from policy.site.deeds import Deeds, Said, deeds_of
 from policy.site.newest import NewestEvents
 
 COUNTRIES = ("CN", "US")
@@ -65,6 +66,8 @@ class ActorPage:
     actor: Actor
     parent: Actor | None
     members: list[Actor]
+    said: Said
+    deeds: list[Deeds]
     events: NewestEvents
 
     @classmethod
@@ -74,6 +77,8 @@ class ActorPage:
             actor,
             parent=next((one for one in family if one.pk == actor.parent_id), None),
             members=[one for one in family if one.pk != actor.parent_id],
+            said=Said.by(actor.slug),
+            deeds=deeds_of(actor.slug),
             events=NewestEvents.naming("actor", actor.slug, version),
         )
 

@@ -32,11 +32,18 @@ def without(params: Params, name: str, value: str) -> Params:
 
 
 def without_empty_fields(request: HttpRequest) -> HttpResponseRedirect | None:
-    """Send the reader to the address without the fields left empty, for a form sends them all; `None`: there is none."""
+    """Send the reader to the address without the fields left empty, for a form sends them all; `None`: there is none.
+
+    A form with words to look for and no order asks for the best match first, and says so in the address.
+    """
     if [""] not in dict(request.GET.lists()).values():
         return None
     query = request.GET.copy()
-    for name, values in request.GET.lists():
+    if query.get("q") and query.get("order") == "":
+        query["order"] = "relevance"
+    elif query.get("order") == "relevance" and query.get("q") == "":
+        del query["order"]
+    for name, values in query.copy().lists():
         if values == [""]:
             del query[name]
     return HttpResponseRedirect(f"{request.path}?{query.urlencode(safe=',')}".rstrip("?"))

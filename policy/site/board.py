@@ -18,9 +18,9 @@ from django.utils.translation import gettext_noop
 from policy.choices import Form, MaterialGroup, Requirement, State
 from policy.record.control_vocabulary import RARE_EARTH_GROUPS, RARE_EARTHS
 from policy.record.controls import Control
-from policy.record.names import name_of
 from policy.record.periods import EffectOn, Period
 from policy.record.provisions import Course, Document
+from policy.record.spoken import name_of
 from policy.site.periodic_table import STRONGEST_FIRST as SHOWN
 from policy.site.state_words import around, brief, had_been, has_lapsed, state_sentence
 from policy.site.wording import effect_told, label, sentence_case

@@ -13,10 +13,10 @@ from policy.choices import EffectKind, State
 from policy.dates import DAY, precision
 from policy.record.changes import StateChange, state_changes
 from policy.record.listing import Listing, Page
-from policy.record.names import title_of
 from policy.record.parameters import ParameterError
 from policy.record.projections import day_of
 from policy.record.sentences import joined
+from policy.record.spoken import title_of
 from policy.site.wording import day
 
 SWITCH, HIDE = "changes", "hide"

@@ -1,6 +1,6 @@
 """The filter form of a list: one control for each parameter, messages beside them, and what is chosen, removable."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
@@ -9,11 +9,13 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
+from policy.record.facets import FacetValue
 from policy.record.filters import EventFilters
 from policy.record.listing import Listing
 from policy.record.parameters import ParameterError
 from policy.record.sentences import joined
 from policy.site.addresses import Params, query_string, text_of, without
+from policy.site.facet_links import Facet, facet
 from policy.site.wording import day, instant
 
 ALWAYS_SHOWN = ("q", "kind", "country", "material")
@@ -40,13 +42,19 @@ LABELS = {
 }
 NO_CHIPS = ("order", "changes")
 SORTED_BY_LABEL = ("country", "actor", "material", "topic")
-UNSET = {"order": gettext_noop("newest first"), "changes": gettext_noop("shown")}
-ORDERS = [("date", gettext_noop("oldest first")), ("-published_at", gettext_noop("last published first"))]
+UNSET = {"order": gettext_noop("newest first; best match first with words"), "changes": gettext_noop("shown")}
+ORDERS = [
+    ("-date", gettext_noop("newest first")),
+    ("date", gettext_noop("oldest first")),
+    ("-published_at", gettext_noop("last published first")),
+]
 CHANGES = [("hide", gettext_noop("hidden"))]
 BEST_MATCH = ("relevance", gettext_noop("best match first"))
 NEWER, OLDER = gettext_noop("Newer events"), gettext_noop("Older events")
 PAGE_WORDS = {"-date": (NEWER, OLDER), "date": (OLDER, NEWER)}
 PLAIN_PAGE_WORDS = gettext_noop("Previous page"), gettext_noop("Next page")
+BY_DAY = ("-date", "date")
+Counts = Mapping[str, list[FacetValue]]
 
 
 @dataclass(frozen=True)
@@ -80,15 +88,18 @@ class Chip:
 
 
 class FilterForm:
-    """The filters of the list on `page` as a form; `own` are parameters beside them, `lacking` those it can't use."""
+    """The filters of the list on `page` as a form; `own` are parameters beside them, `lacking` those it can't use.
+
+    With `counts`, how many events each value would list, those `always_shown` are lists of links, the search apart.
+    """
 
     page, its_name, its_rows = "timeline", gettext_noop("timeline"), gettext_noop("events")
     own: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     always_shown: tuple[str, ...] = ALWAYS_SHOWN
 
-    def __init__(self, listing: Listing, **own: str) -> None:
-        self.listing = listing
+    def __init__(self, listing: Listing, counts: Counts | None = None, **own: str) -> None:
+        self.listing, self.counts = listing, counts or {}
         given = listing.params | {name: value for name, value in own.items() if value}
         self.params: Params = {name: value for name, value in given.items() if name not in self.lacking}
         self.errors: list[ParameterError] = []
@@ -99,9 +110,9 @@ class FilterForm:
         return [*(name for name in EventFilters.parameters() if name not in cls.lacking), *cls.own]
 
     @classmethod
-    def refused(cls, unfiltered: Listing, query: QueryDict, errors: Sequence[ParameterError]) -> Self:
+    def refused(cls, unfiltered: Listing, query: QueryDict, errors: Sequence[ParameterError], **own: Any) -> Self:
         """Return the form of a query that no listing takes, as it was filled in; `errors` say why."""
-        form = cls(unfiltered)
+        form = cls(unfiltered, **own)
         form.params = {name: query[name] for name in cls.names() if query.get(name)}
         form.errors = [*errors]
         return form
@@ -123,11 +134,19 @@ class FilterForm:
 
     @property
     def shown(self) -> list[Control]:
-        return [self._control(name) for name in self.always_shown]
+        return [self._control(name) for name in self.always_shown if not self._is_faceted(name)]
+
+    @property
+    def facets(self) -> list[Facet]:
+        """Return the filters that are lists of links, with the number of events that each leads to."""
+        faceted = [name for name in self.always_shown if self._is_faceted(name)]
+        return [facet(name, label(name), self.counts[name], self.params) for name in faceted]
 
     @property
     def more(self) -> list[Control]:
-        return [self._control(name) for name in self.names() if name not in self.always_shown]
+        """Return all other controls; those of the lists of links are among them, for they are sent with the search."""
+        shown = [name for name in self.always_shown if not self._is_faceted(name)]
+        return [self._control(name) for name in self.names() if name not in shown]
 
     @property
     def more_in_use(self) -> int:
@@ -136,6 +155,16 @@ class FilterForm:
     @property
     def has_errors_in_more(self) -> bool:
         return any(control.errors for control in self.more)
+
+    @property
+    def errors_beside(self) -> list[Control]:
+        """Return the controls beside which a message says what is wrong."""
+        return [control for control in (*self.shown, *self.more) if control.errors]
+
+    @property
+    def errors_elsewhere(self) -> list[ParameterError]:
+        """Return what is wrong with parameters that have no control."""
+        return [error for error in self.errors if error.parameter not in self.names()]
 
     @property
     def query(self) -> str:
@@ -160,6 +189,16 @@ class FilterForm:
         return gettext(before), gettext(after)
 
     @property
+    def known_at(self) -> datetime | None:
+        """Return the instant of whose knowledge the list is; `None`: of the present."""
+        return self.listing.params.get("known_at")
+
+    @property
+    def is_by_day(self) -> bool:
+        """Say whether the list is in the order of days, which alone has a place for months and sides."""
+        return self.listing.order in BY_DAY
+
+    @property
     def chips(self) -> list[Chip]:
         return [
             Chip(label(name), self._text(name, value), query_string(without(self.params, name, value)))
@@ -167,12 +206,19 @@ class FilterForm:
             if name not in NO_CHIPS
         ]
 
+    def _is_faceted(self, name: str) -> bool:
+        return name in self.counts
+
     def _control(self, name: str) -> Control:
         errors = [error for error in self.errors if error.parameter == name]
         kind = INPUTS.get(name, "select")
         # Browsers show nothing for a day that is none, and complain about it.
-        value = "" if errors and kind == "date" else text_of(self.params.get(name, ""))
+        value = "" if errors and kind == "date" else text_of(self.params.get(name, self._default(name)))
         return Control(name, label(name), kind, value, self._choices(name, value), errors)
+
+    def _default(self, name: str) -> str:
+        """Return what a control shows that isn't used: nothing, but for the order of a search, which a form sends along."""
+        return self.listing.order if name == "order" and "q" in self.params else ""
 
     def _choices(self, name: str, value: str) -> list[tuple[str, str]]:
         """Return the options of a select: the values in the record, and what is chosen when it isn't one of them."""
@@ -182,13 +228,17 @@ class FilterForm:
             return said_in_order([*ORDERS, BEST_MATCH] if "q" in self.params else ORDERS)
         if name == "changes":
             return said_in_order(CHANGES)
-        found = self.listing.choices(name)
+        found = self._counted(name) if name in self.counts else self.listing.choices(name)
         if name in SORTED_BY_LABEL:
             found = sorted(found, key=lambda choice: choice[1].casefold())
         chosen = self.listing.params.get(name, [])
         if chosen and value not in dict(found):
             found = [(value, joined([self._text(name, one) for one in chosen])), *found]
         return found
+
+    def _counted(self, name: str) -> list[tuple[str, str]]:
+        """Return the values of a filter, each with the number of events that it would list."""
+        return [(one.value, f"{one.label} ({one.count})") for one in self.counts[name]]
 
     def _text(self, name: str, value: Any) -> str:
         if isinstance(value, datetime):
@@ -202,15 +252,16 @@ class TimelineForm(FilterForm):
     """The filters of the timeline, with the switch that hides changes of state."""
 
     own = ("changes",)
+    always_shown = ("q", "kind", "country", "material", "direction", "certainty")
+
+    @property
+    def is_front(self) -> bool:
+        """Say whether it is the first page of all events, the newest first."""
+        return not self.params and self.listing.cursor is None
 
     @property
     def hides_changes(self) -> bool:
         return "changes" in self.params
-
-    @property
-    def places_changes(self) -> bool:
-        """Say whether the list is in the order of days, which alone has a place for changes."""
-        return self.listing.order in ("-date", "date")
 
     @property
     def query_switched(self) -> str:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from policy.record.http import versioned
 from policy.record.models import Revision
-from policy.record.names import Text
 from policy.record.parameters import BadParameters
+from policy.record.spoken import Text
 from policy.site.history import address
 from policy.site.keyset import PAGE_SIZE, asked_before, refused
 from policy.site.steps import RETRACTED, Line, Sort, Step, steps

@@ -3,21 +3,24 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from policy import kinds
-from policy.choices import Relation
+from policy.choices import Checked, Relation, SourceTier
 from policy.models import Actor, LinkStatus, Topic
 from policy.record.models import Revision
+from policy.site.chain import Chain, Step
+from policy.site.supports import supported
 
 
 @dataclass(frozen=True)
 class Entry:
     """A published event. `actors` holds those it names and its sources' publishers, by slug; `named` the published
     events that its detail refers to, each as {slug, kind, title, date}; `topics` the names of its topics, by slug;
-    `vanished` the days since which pages of its sources are gone, by their addresses."""
+    `vanished` the days since which pages of its sources are gone, by their addresses; `chain` what its links tell."""
 
     revision: Revision
     event: dict[str, Any]
@@ -25,6 +28,7 @@ class Entry:
     named: dict[str, dict[str, Any]]
     topics: dict[str, str]
     vanished: dict[str, date]
+    chain: Chain
 
     @classmethod
     def read(cls, revision: Revision) -> "Entry":
@@ -35,47 +39,57 @@ class Entry:
         slugs |= {citation["source"]["publisher"] for citation in event["citations"]}
         addresses = {citation["source"]["url"] for citation in event["citations"]}
         gone = LinkStatus.objects.vanished().filter(url__in=addresses)
-        referred = [slug for _, slug in kinds.get(event["kind"]).foundations(event["detail"])]
+        referred = {slug for _, slug in kinds.get(event["kind"]).foundations(event["detail"])}
+        documents = _documents({*referred, *(link["event"]["slug"] for link in event["links"])})
         return cls(
             revision,
             event,
             actors=Actor.objects.in_bulk(slugs, field_name="slug"),
-            named=_cards(referred),
+            named={slug: _card(document) for slug, document in documents.items() if slug in referred},
             topics={slug: row.name for slug, row in Topic.objects.in_bulk(event["topics"], field_name="slug").items()},
             vanished=dict(gone.values_list("url", "vanished_on")),
+            chain=Chain.of(event, documents),
         )
 
     @cached_property
     def materials(self) -> dict[str, dict[str, Any]]:
         return {material["slug"]: material for material in self.event["materials"]}
 
-    @property
-    def led_to_it(self) -> list[dict[str, Any]]:
-        """Return the links to what this event answers, follows, carries out or comes out of, oldest first."""
-        return self._links(before=True)
+    @cached_property
+    def refs(self) -> dict[str, list[int]]:
+        """Return the numbers of the citations that support each fact, by its name."""
+        return supported(self.event)
 
     @property
-    def followed(self) -> list[dict[str, Any]]:
-        """Return the links to what came of this event, oldest first."""
-        return self._links(before=False)
+    def in_utc(self) -> datetime | None:
+        """Return the instant of an event whose hour and zone are known; `None` for others."""
+        if not (self.event["time"] and self.event["timezone"]):
+            return None
+        written = f"{self.event['date']}T{self.event['time']}"
+        return datetime.fromisoformat(written).replace(tzinfo=ZoneInfo(self.event["timezone"])).astimezone(UTC)
 
     @property
-    def contradicted_by(self) -> list[dict[str, Any]]:
-        return [link for link in self.followed if link["relation"] == Relation.CONTRADICTS]
+    def own_texts(self) -> list[dict[str, Any]]:
+        """Return the citations of the authority's own text, those that were read first."""
+        own = [one for one in self.event["citations"] if one["source"]["tier"] == SourceTier.PRIMARY]
+        return sorted(own, key=lambda one: one["source"]["checked"] != Checked.TEXT)
 
-    def _links(self, *, before: bool) -> list[dict[str, Any]]:
-        links = [link for link in self.event["links"] if _points_back(link) == before]
-        return sorted(links, key=lambda link: link["event"]["date"])
+    @property
+    def said_in(self) -> list[tuple[int, Actor | None]]:
+        """Return the citations that support what is quoted: their numbers, with who published their sources."""
+        publishers = [self.actors.get(citation["source"]["publisher"]) for citation in self.event["citations"]]
+        return [(number, publishers[number - 1]) for number in self.refs.get("said", [])]
+
+    @property
+    def contradicted_by(self) -> list[Step]:
+        return self.chain.answering(Relation.CONTRADICTS)
 
 
-def _points_back(link: dict[str, Any]) -> bool:
-    """Say whether a link leads to what came before: every relation tells of something earlier but `leads_to`."""
-    return (link["direction"] == "out") != (link["relation"] == Relation.LEADS_TO)
+def _documents(slugs: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return what is public of events, by slug; no query for none."""
+    texts = Revision.objects.current().public().filter(slug__in=slugs).values_list("slug", "document")
+    return {slug: json.loads(text) for slug, text in texts if text}
 
 
-def _cards(slugs: Iterable[str]) -> dict[str, dict[str, Any]]:
-    revisions = Revision.objects.current().public().filter(slug__in=slugs)
-    documents = [json.loads(revision.document) for revision in revisions.only("document") if revision.document]
-    return {
-        document["slug"]: {key: document[key] for key in ("slug", "kind", "title", "date")} for document in documents
-    }
+def _card(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: document[key] for key in ("slug", "kind", "title", "date")}

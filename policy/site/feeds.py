@@ -109,7 +109,7 @@ class EventFeed:
             content=_clean(_content(document, own)),
             published=first.published_at,
             updated=own.published_at,
-            categories=list(map(_clean, self._categories(document))),
+            categories=list(dict.fromkeys(map(_clean, self._categories(document)))),
         )
 
     def _categories(self, document: dict[str, Any]) -> Iterator[str]:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import get_language, to_locale
 
 from config.languages import in_language
-from policy.record.parameters import TRACKING
+from policy.site.canonical import question
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ class PageLanguages:
 
     @classmethod
     def of(cls, request: HttpRequest | None) -> "PageLanguages":
-        """Read them from a request, without what advertisers append; what fails without one leads to the timeline."""
-        path, question = (request.path, _question(request.GET)) if request else ("/", "")
+        """Read them from a request, as its one address has it; what fails without one leads to the timeline."""
+        path, asked = (request.path, question(request)) if request else ("/", "")
         found = [
-            PageLanguage(code, name, in_language(path, code) + question, request) for code, name in settings.LANGUAGES
+            PageLanguage(code, name, in_language(path, code) + asked, request) for code, name in settings.LANGUAGES
         ]
         return cls(found, next(one for one in found if one.code == get_language()))
 
@@ -52,10 +52,3 @@ class PageLanguages:
     @property
     def others(self) -> list[PageLanguage]:
         return [one for one in self.all if one != self.own]
-
-
-def _question(query: QueryDict) -> str:
-    kept = query.copy()
-    for name in [name for name in query if name.startswith(TRACKING)]:
-        del kept[name]
-    return f"?{kept.urlencode(safe=',:')}" if kept else ""

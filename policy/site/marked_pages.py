@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 
 from policy.site.marked import Mark, Piece, marked
 
-# Left as they are: drawings, and what no two revisions have alike (`events/_revision.html`).
-UNMARKED = {("svg", ""), ("section", "revision")}
+# Left as they are: drawings, and what no two revisions have alike (`events/_revision.html`, `events/_cite.html`).
+UNMARKED = {("svg", ""), ("section", "revision"), ("section", "cite")}
 MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 REFERENCE = re.compile(r'\b(id|for|aria-describedby|aria-controls)="|\bhref="#')
 LABEL = re.compile(r'\baria-label="')

@@ -1,6 +1,6 @@
 """Events and changes of state as the timeline sets them out: by month, by day, and on the side of who acts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -89,10 +89,14 @@ class Day:
 
 @dataclass(frozen=True)
 class Month:
-    """Neighbouring days of one month; `month` is a year where no event tells its month."""
+    """Neighbouring days of one month; `month` is a year where no event tells its month.
+
+    `count` is how many events the whole list has in that month; `None` where that isn't known.
+    """
 
     month: str
     days: list[Day]
+    count: int | None = None
 
 
 def in_months(
@@ -101,10 +105,12 @@ def in_months(
     dates: Iterable[CalendarDate] = (),
     *,
     newest_first: bool = True,
+    counts: Mapping[str, int] | None = None,
 ) -> list[Month]:
     """Group documents by month and date in the order in which they come; none changes its place.
 
     Changes of state and other dates stand with the events of their day, or on a day of their own among them.
+    `counts` says how many events the list has in each month, as `Density.listed` does.
     """
     days = [Day(date, list(events)) for date, events in groupby(documents, lambda document: document["date"])]
     by_date = {day.date: day for day in days}
@@ -119,7 +125,8 @@ def in_months(
     for one in dates:
         on(one.day).dates.append(one)
     ordered = merge(days, sorted(alone.values(), key=_first, reverse=newest_first), key=_first, reverse=newest_first)
-    return [Month(month, list(found)) for month, found in groupby(ordered, lambda day: day.date[:7])]
+    months = groupby(ordered, lambda day: day.date[:7])
+    return [Month(month, list(found), (counts or {}).get(month)) for month, found in months]
 
 
 def _first(day: Day) -> Any:

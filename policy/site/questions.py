@@ -13,13 +13,17 @@ from policy.record.parameters import BadParameters
 
 
 def takes_no_question(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Refuse, with 400, what means something elsewhere, such as `on`; a stranger's mark in an address does no harm."""
+    """Refuse, with 400, what means something elsewhere, such as `on`; a stranger's mark in an address does no harm.
+
+    The view's request says that its query string means nothing, as `asks_nothing`.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         misplaced = sorted({*ControlFilters.PARAMETERS, *EventFilters.parameters()} & request.GET.keys())
         if misplaced:
             return render(request, "400.html", {"misplaced": misplaced}, status=400)
+        request.asks_nothing = True  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     return answer

@@ -1,6 +1,5 @@
 """The public pages. Each reads the record alone; parameters that can't be meant are answered with 400."""
 
-import json
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -8,18 +7,19 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from policy import kinds
+from policy.record.facets import facets
 from policy.record.http import versioned, versioned_daily
-from policy.record.listing import Listing, record_begins
+from policy.record.listing import Listing
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters
 from policy.site.actors import ActorPage, actors_by_side, public_actors
 from policy.site.addresses import without_empty_fields
+from policy.site.answer import answer
 from policy.site.changes import SWITCH, Shown, on_page, wrong_switch
 from policy.site.controls import TimelineForm
-from policy.site.density import density
 from policy.site.event_page import event_page
+from policy.site.lists import set_out
 from policy.site.material import MaterialPage
-from policy.site.months import in_months
 from policy.site.periodic_table import PeriodicTable, public_materials
 from policy.site.questions import takes_no_question
 
@@ -36,18 +36,14 @@ def timeline(request: Any) -> HttpResponse:
     except BadParameters as error:
         form = TimelineForm.refused(Listing.parse(QueryDict(), request.version), request.GET, error.errors)
         return render(request, "timeline/refused.html", {"form": form}, status=400)
-    form, page = TimelineForm(listing, changes=request.GET.get(SWITCH, "")), listing.page()
+    form = TimelineForm(listing, facets(listing), changes=request.GET.get(SWITCH, ""))
+    page = listing.page()
     changes = Shown() if form.hides_changes else on_page(listing, page, request.today)
-    documents = [json.loads(revision.document) for revision in page.revisions if revision.document]
     context = {
         "form": form,
-        "sentence": listing.sentence(),
-        "count": listing.count(),
-        "density": density(listing, form.params),
-        "months": in_months(documents, changes.among, newest_first=listing.order != "date"),
+        **set_out(form, page, request.today, changes),
+        "answer": answer(request.version, request.today) if form.is_front else None,
         "changes": changes,
-        "page": page,
-        "begins": record_begins() if "known_at" in listing.params and not page.revisions else None,
     }
     return render(request, "timeline/timeline.html", context)
 
@@ -60,7 +56,7 @@ def event(request: Any, slug: str) -> HttpResponse:
     revision = get_object_or_404(Revision.objects.current().defer("facts"), slug=slug)
     if revision.document is None:
         return render(request, "410.html", {"revision": revision}, status=410)
-    template, context = event_page(revision, request.today)
+    template, context = event_page(revision, request.today, request.version)
     return render(request, template, context)
 
 

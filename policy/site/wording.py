@@ -15,12 +15,13 @@ from django.utils.translation import get_language, gettext, gettext_noop, ngette
 from rest_framework import serializers
 
 from policy import kinds
-from policy.choices import Certainty, EffectKind, Relation, State
+from policy.choices import EffectKind, Relation, State
 from policy.dates import first_day, precision
+from policy.meanings import CERTAINTY
 from policy.record.documents import EventDocument
-from policy.record.names import Text, name_of, title_of
 from policy.record.periods import EffectOn
 from policy.record.sentences import joined
+from policy.record.spoken import Text, name_of, title_of
 from policy.record.vocabulary import country_name
 
 DATE_FORMATS = {"day": "DATE_FORMAT", "month": "YEAR_MONTH_FORMAT"}
@@ -37,13 +38,6 @@ ROLES = {
     "claimant": gettext_noop("Whose numbers differ"),
 }
 ACTING = ("issuer", "speaker", "participant", "authority")
-CERTAINTY_MEANS = {
-    Certainty.OFFICIAL: gettext_noop(
-        "The authority itself said or did this: its own text, or its words quoted by a named source."
-    ),
-    Certainty.REPORTED: gettext_noop("Media report this, on their own or citing officials they do not name."),
-    Certainty.CLAIMED: gettext_noop("One party says this about another, which has not confirmed it."),
-}
 SEEN_FROM_ITS_TARGET = {
     Relation.RESPONDS_TO: gettext_noop("answered by"),
     Relation.IMPLEMENTS: gettext_noop("implemented by"),
@@ -129,7 +123,7 @@ def _choices(serializer: serializers.Serializer) -> Iterator[tuple[str, serializ
 
 
 def certainty_means(certainty: str) -> str:
-    return gettext(CERTAINTY_MEANS[Certainty(certainty)])
+    return CERTAINTY.means[certainty]
 
 
 def relation(link: dict[str, Any]) -> str:

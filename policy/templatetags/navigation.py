@@ -21,3 +21,9 @@ def kinds_with_pages() -> list[EventKind]:
 def page_languages(context: dict[str, Any]) -> PageLanguages:
     """Return the languages in which the page that is asked for can be read."""
     return PageLanguages.of(context.get("request"))
+
+
+@register.simple_tag
+def all_kinds() -> list[EventKind]:
+    """Return all kinds of events."""
+    return kinds.every()

@@ -7,14 +7,22 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from policy.site import acts, changes, months, state_words, wording
+from policy.site import acts, changes, months, source_words, state_words, wording
 
 register = template.Library()
 
 for function in (
     *(wording.day, wording.instant, wording.place, wording.places, wording.label),
     *(wording.certainty_means, wording.relation, wording.counted, wording.byline, wording.role, wording.host),
-    *(wording.state, wording.heading, wording.named, wording.lang, wording.other_name, wording.counted_of),
+    *(
+        wording.state,
+        source_words.language_name,
+        wording.heading,
+        wording.named,
+        wording.lang,
+        wording.other_name,
+        wording.counted_of,
+    ),
     *(acts.short_name, acts.act_name, state_words.short_day, state_words.short_month_day, state_words.full_day),
     *(changes.happens, changes.provisions, changes.causes, changes.together, months.lane),
 ):

@@ -16,7 +16,7 @@ from tests.admin.conftest import change_page, make_measure, make_statement
 
 pytestmark = pytest.mark.slow
 
-OWN = re.compile(r'<section class="section" aria-labelledby="revision">.*?</section>', re.DOTALL)
+OWN = re.compile(r'<section class="[^"]*" aria-labelledby="(?:revision|cite)">.*?</section>', re.DOTALL)
 
 
 def preview_page(event):

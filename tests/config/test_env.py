@@ -1,5 +1,7 @@
 """The readers of the environment."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from config import env
@@ -68,3 +70,16 @@ def test_reads_a_list_without_its_white_space(monkeypatch):
 
 def test_falls_back_to_the_default_list():
     assert env.items("COLOURS", default=["grey"]) == ["grey"]
+
+
+def test_reads_an_instant(monkeypatch):
+    monkeypatch.setenv("UNTIL", " 2027-01-31T00:00:00Z ")
+    assert env.instant("UNTIL") == datetime(2027, 1, 31, tzinfo=UTC)
+    assert env.instant("SINCE") is None
+
+
+@pytest.mark.parametrize("value", ["2027-01-31T00:00:00", "next year"])
+def test_refuses_an_instant_without_its_offset_and_what_is_none(monkeypatch, value):
+    monkeypatch.setenv("UNTIL", value)
+    with pytest.raises(env.SettingsError, match="UNTIL is"):
+        env.instant("UNTIL")

@@ -63,7 +63,7 @@ def test_the_api_without_its_database_answers_503_as_a_problem(without_database)
 def test_a_page_without_its_database_answers_503(without_database, place):
     status, content_type, retry, body = without_database[0][place]
     assert (status, content_type, retry) == (503, "text/html; charset=utf-8", "30")
-    assert "The server failed" in body
+    assert "The database can’t be reached at the moment." in body
     assert '<p class="notice-code">503</p>' in body
 
 

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
-READERS = {"text", "flag", "number", "items"}
+READERS = {"text", "flag", "number", "items", "instant"}
 SECRET = "not-a-secret-but-long-enough-for-the-checks-0123456789-abcdefgh"
 QUESTION = "import json; from config import settings; print(json.dumps(vars(settings), default=str, skipkeys=True))"
 
@@ -131,3 +131,12 @@ def test_the_policy_allows_nothing_inline():
     policy = str(settings.CONTENT_SECURITY_POLICY)
     assert "unsafe" not in policy
     assert "nonce" not in policy
+
+
+def test_a_contact_about_weaknesses_has_a_scheme_and_an_end():
+    until = "2027-01-31T00:00:00Z"
+    assert ask("SECURITY_CONTACT", SECURITY_CONTACT="mailto:a@b.example", SECURITY_CONTACT_EXPIRES=until)
+    for given in ({"SECURITY_CONTACT": "mailto:a@b.example"}, {"SECURITY_CONTACT_EXPIRES": until}):
+        assert told(SECRET_KEY=SECRET, **given).startswith("Set both SECURITY_CONTACT and")
+    wrong = told(SECRET_KEY=SECRET, SECURITY_CONTACT="a@b.example", SECURITY_CONTACT_EXPIRES=until)
+    assert wrong.startswith("SECURITY_CONTACT is 'a@b.example'")

@@ -30,7 +30,7 @@ MICROSECOND = timedelta(microseconds=1)
 def rows(query="", **parameters):
     asked = QueryDict(mutable=True)
     asked.update({**QueryDict(query).dict(), **parameters})
-    return control_rows(Controls.parse(asked, version(), TODAY).rows())
+    return list(control_rows(Controls.parse(asked, version(), TODAY).rows()))
 
 
 def state(on, **parameters):

@@ -26,7 +26,7 @@ def ask(shipped):
     """Return a function that answers a query string with rows as the API shows them."""
 
     def rows(query="", today=TODAY):
-        return control_rows(Controls.parse(QueryDict(query), version(), today).rows())
+        return list(control_rows(Controls.parse(QueryDict(query), version(), today).rows()))
 
     return rows
 

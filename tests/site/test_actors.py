@@ -8,7 +8,16 @@ from policy.choices import ActorKind
 from policy.record.models import Revision
 from policy.record.version import version
 from policy.site.actors import HEADINGS
-from tests.makers import make_actor, make_measure, make_meeting, make_source, make_statement, publish, retract
+from tests.makers import (
+    make_actor,
+    make_link,
+    make_measure,
+    make_meeting,
+    make_source,
+    make_statement,
+    publish,
+    retract,
+)
 from tests.site.conftest import plain, text_of
 
 pytestmark = pytest.mark.django_db
@@ -143,10 +152,47 @@ def test_is_cacheable_by_version_without_a_cookie(client, shipped, path):
 @pytest.mark.parametrize("slug", ["mofcom", "donald-trump", pytest.param("jl-mag", marks=pytest.mark.permits)])
 def test_the_number_of_queries_does_not_grow_with_the_actor(client, shipped, django_assert_max_num_queries, slug):
     client.get("/actors/bis/")  # the vocabularies are read once per version
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(17):
         assert client.get(f"/actors/{slug}/").status_code == 200
 
 
 def test_the_number_of_queries_of_the_index_is_constant(client, shipped, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         client.get("/actors/")
+
+
+def test_what_an_actor_said_stands_with_stance_quotation_and_contradiction(client, empty):
+    ministry = make_actor()
+    quotes = [{"text": "没有的事", "language": "zh", "translation": "Nothing of the sort"}]
+    claim = make_statement("2025-04-01-a-claim", title="A claim", speaker=make_actor("claimer", name="Claimer"))
+    spokesman = make_actor("spokesman", name="Spokesman")
+    denial = make_statement(
+        title="A denial", speaker=spokesman, on_behalf_of=ministry, stance="contradicting", quotes=quotes
+    )
+    make_link(denial, claim, "contradicts")
+    publish(claim, denial)
+    page = page_of(client)
+    assert "1 statement, by it or on its behalf." in page
+    assert "5 April 2025 ≠ contradicting A denial Spokesman , on behalf of Ministry of Tests · press conference" in page
+    assert "「没有的事」 “Nothing of the sort” (translation)" in page
+    assert "It contradicts: A claim ( 1 April 2025 )" in page
+    assert "Contradicted by: A denial ( 5 April 2025 )" in page_of(client, "claimer")
+    assert "1 statement" in page_of(client, "spokesman")
+
+
+def test_statements_stand_newest_first_and_lean_where_they_say(client, shipped):
+    page = client.get("/actors/mofcom/").content.decode()
+    said = page.partition('id="said"')[2].partition("</section>")[0]
+    days = re.findall(r'supported-when"><time datetime="([^"]+)"', said)
+    assert days == sorted(days, reverse=True)
+    counts = map(int, re.findall(r'stance-count">(\d+)<', said))
+    assert f"{sum(counts)} statements, by it or on its behalf" in plain(said)
+
+
+def test_what_an_actor_did_and_what_binds_dealings_with_it_stand_apart(client, empty):
+    company = make_actor("testco", name="Testco", kind="company")
+    publish(make_measure(targets=[{"actor": company}], title="A listing"), make_meeting())
+    headings = re.findall(r'section-title" id="([^"]+)"', client.get("/actors/ministry-of-tests/").content.decode())
+    assert headings == ["issued", "met", "events"]
+    assert "Measures that bind dealings with it 4 April 2025 ▲ tightening A listing" in page_of(client, "testco")
+    assert "What it said" not in page_of(client, "testco")

@@ -14,6 +14,8 @@ PAGES = {
     "timeline": "/",
     "filtered": "/?kind=measure,statement&country=CN&material=dysprosium&from=2025-04-01",
     "coming": "/?from=2026-11-01",
+    "by publication": "/?order=-published_at&kind=permit",
+    "measures": "/measures/?from=2025-01-01&to=2025-12-31",
     "changes": "/?from=2025-11-05&to=2025-11-12&changes=hide",
     "calendar": "/calendar/",
     "calendar refused": "/calendar/?order=date&from=2025-02-30",
@@ -28,6 +30,11 @@ PAGES = {
     "history": "/events/2025-06-07-mofcom-statement-on-rare-earth-approvals/history/",
     "history refused": "/events/2025-06-07-mofcom-statement-on-rare-earth-approvals/history/?before=x",
     "corrections": "/corrections/",
+    "sources": "/sources/?publisher=reuters",
+    "source": "/sources/weiqi-tracker-2026-06/",
+    "about": "/about/",
+    "glossary": "/glossary/",
+    "data": "/data/",
     "missing": "/nothing/",
 }
 
@@ -80,8 +87,8 @@ def scriptless(browser):
 def test_filters_work_without_scripts(scriptless, site):
     scriptless.goto(site)
     scriptless.get_by_label("Search", exact=True).fill("licences")
-    scriptless.get_by_label("Kind").select_option(label="Statement")
-    scriptless.get_by_text("More filters").click()
+    scriptless.get_by_text("All filters").click()
+    scriptless.get_by_label("Kind").select_option(value="statement")
     scriptless.get_by_label("From", exact=True).fill("2025-06-01")
     scriptless.get_by_role("button", name="Show").click()
     assert scriptless.url == f"{site}/?q=licences&kind=statement&from=2025-06-01"
@@ -89,6 +96,21 @@ def test_filters_work_without_scripts(scriptless, site):
     assert heading.inner_text() == "Statements that mention “licences” since 1 June 2025"
     scriptless.get_by_role("link", name="Remove Search: licences").click()
     assert scriptless.url == f"{site}/?kind=statement&from=2025-06-01"
+
+
+def test_scripts_mark_what_is_new_since_the_last_visit_and_draw_the_chain_of_a_card(browser, site):
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    page.goto(f"{site}/")
+    assert not page.locator(".since a").is_visible()
+    before = "{seq: Number(document.querySelector('[data-since]').dataset.since) - 3, at: Date.now() - 864e5}"
+    page.evaluate(f"localStorage.setItem('monazite-visit', JSON.stringify({before}))")
+    page.reload()
+    assert page.locator(".since a").inner_text().startswith("3 publications since your visit on ")
+    page.goto(f"{site}/?from=2025-06-01&to=2025-06-30")
+    card = page.locator(".card", has=page.locator('.chain-link[href^="#"]')).first
+    card.locator(".card-link").focus()
+    assert page.locator(".chain-drawn path").count() == page.locator(".card-linked").count() > 0
+    page.close()
 
 
 def test_changes_of_state_are_hidden_and_shown_without_scripts(scriptless, site):

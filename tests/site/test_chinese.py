@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from config import catalogue
 from policy.record.listing import Listing
-from policy.record.names import name_of, title_of
 from policy.record.sentences import joined
+from policy.record.spoken import name_of, title_of
 from policy.record.version import version
 from policy.site import wording
 from policy.site.state_words import full_day

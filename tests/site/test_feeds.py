@@ -1,6 +1,10 @@
 """The feeds: the newest publications of any filter, in three forms."""
 
+import csv
+import html
+import io
 import json
+import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
@@ -193,3 +197,17 @@ def test_pages_of_lists_lead_to_the_feeds_of_what_they_list(client, shipped):
     assert client.get("/?kind=meeting&from=2025-01-01").content.decode().count(f'href="{filtered}"') == 2
     assert feed_of("/actors/mofcom/") == "/feeds/events.atom?actor=mofcom"
     assert feed_of("/materials/dysprosium/") == "/feeds/events.atom?material=dysprosium"
+
+
+@pytest.mark.parametrize("page", ["/", pytest.param("/permits/", marks=pytest.mark.permits)])
+def test_lists_lead_to_the_same_events_as_file_and_data(client, shipped, page):
+    said = html.unescape(client.get(f"{page}?country=JP&from=2025-01-01").content.decode())
+    (table,) = re.findall(r'href="([^"]+)">CSV</a>', said)
+    (data,) = re.findall(r'href="([^"]+)">JSON</a>', said)
+    (calendar,) = re.findall(r'href="(/calendar\.ics[^"]+)">', said)
+    slugs = [event["slug"] for event in client.get(data).json()["results"]]
+    rows = csv.DictReader(io.StringIO(b"".join(client.get(table)).decode(), newline=""))
+    assert [row["slug"] for row in rows] == slugs
+    assert all(f'href="/events/{slug}/"' in said for slug in slugs)
+    assert slugs
+    assert client.get(calendar)["Content-Type"].startswith("text/calendar")

@@ -10,7 +10,7 @@ from policy.record.models import Revision
 from policy.record.periods import Period
 from policy.record.version import version
 from policy.site.bars import Axis
-from policy.site.entry import Entry
+from policy.site.event_page import event_page
 from policy.site.states import ProvisionStates
 from tests.makers import document, make_measure, publish
 from tests.site.conftest import plain
@@ -41,8 +41,8 @@ def told(standing):
 
 
 def markup(slug, on):
-    entry = Entry.read(Revision.objects.current().get(slug=slug))
-    return render_to_string("events/kinds/measure.html", {"entry": entry, "states": states_of(slug, on)})
+    template, context = event_page(Revision.objects.current().get(slug=slug), date.fromisoformat(on), version())
+    return render_to_string(template, context)
 
 
 def suspended_measure(until, *more):
@@ -65,9 +65,9 @@ def test_announcement_18_is_in_force_since_the_4th_of_april_2025(shipped):
     assert all("in force since 4 April 2025 Periods" in told(one) for one in found.values())
 
 
-def test_announcement_57_is_suspended_and_says_until_when_and_by_what(shipped):
+def test_announcement_57_is_suspended_and_says_once_until_when_and_by_what(shipped):
     page = markup(A57, "2026-11-23")
-    assert plain(page).count("suspended since 8 November 2025 , until 10 January 2027 ; returns to force on") == 5
+    assert plain(page).count("suspended since 8 November 2025 , until 10 January 2027 ; returns to force on") == 1
     assert f'suspended by <a class="link" href="/events/{A70}/">' in page
     assert f'suspension extended by <a class="link" href="/events/{ARRANGEMENT}/">' in page
 
@@ -126,6 +126,7 @@ def test_the_provisions_of_a_suspension_have_no_state(shipped):
     page = markup(A70, "2026-11-23")
     assert "Six October announcements" in page
     assert 'class="standing"' not in page
+    assert "All 18 provisions that it suspends: suspended today, until 10 January 2027." in plain(page)
 
 
 def test_an_undated_provision_says_so_and_has_no_bar(shipped):
@@ -156,7 +157,8 @@ def test_nothing_was_done_to_a_measure_that_none_acts_on(shipped):
 
 def test_the_page_shows_the_states_of_today(client, shipped):
     page = plain(client.get(f"/events/{A18}/").content.decode())
-    assert page.count("in force since 4 April 2025") == 14  # today, and among its periods
+    assert "All 7 provisions have been in force since 4 April 2025." in page
+    assert page.count("in force since 4 April 2025") == 3  # in sum, of the provisions alike, and among their periods
 
 
 def test_the_page_is_another_one_tomorrow(client, shipped):

@@ -21,6 +21,9 @@ def renamed(shipped):
 BELOW = [
     "/events/{}/",
     "/events/{}/history/",
+    "/events/{}/cite.bib",
+    "/events/{}/embed/",
+    "/events/{}/card.png",
     "/api/v1/events/{}/",
     "/api/v1/measures/{}/",
     "/api/v1/measures/{}/status/?on=2026-01-01&known_at=2026-12-01T00:00:00Z",

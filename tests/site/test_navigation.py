@@ -26,3 +26,10 @@ def test_each_link_answers_and_the_pages_of_kinds_are_among_them(client, shipped
 def test_a_page_is_marked_as_the_current_one_and_no_other(client, shipped):
     for href in links(client, "/").keys() - {"/api/v1/"}:
         assert [path for path, current in links(client, href).items() if current] == [href]
+
+
+def test_each_link_of_the_foot_answers(client, shipped):
+    foot = client.get("/").content.decode().partition('<footer class="footer">')[2]
+    found = set(re.findall(r'<a class="link foot-link" href="([^"#]+)', foot)) - {"/admin/"}
+    assert {"/", "/corrections/", "/sources/", "/about/", "/glossary/", "/data/", "/api/v1/"} <= found
+    assert {href: code for href in found if (code := client.get(href).status_code) != 200} == {}

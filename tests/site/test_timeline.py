@@ -1,15 +1,13 @@
 """The timeline: what it lists, how it is narrowed, what it refuses."""
 
+import gzip
 import re
 
 import pytest
-from django.http import QueryDict
+from django.conf import settings
 
 from policy.models import Event
-from policy.record.listing import Listing
 from policy.record.publish import publish, retract
-from policy.record.version import version
-from policy.site.density import density
 from tests.site.conftest import text_of
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +147,7 @@ def test_newer_and_older_pages_lead_back_to_each_other(client, shipped):
 @pytest.mark.permits
 def test_a_permit_without_a_number_says_so_and_shows_none(client, shipped):
     page = client.get("/?kind=permit&from=2025-06-07&to=2025-06-07").content.decode()
-    [count] = re.findall(r'<p class="card-count">(.*?)</p>', page, flags=re.DOTALL)
+    [count] = re.findall(r'<p class="card-count card-uncounted">(.*?)</p>', page, flags=re.DOTALL)
     assert "Count not stated" in count
     assert not re.search(r"\d", count)
 
@@ -187,12 +185,12 @@ def test_an_unpublished_change_and_a_retracted_event_are_not_shown(client, shipp
 @pytest.mark.parametrize(
     ("query", "queries"),
     [
-        *[("", 6), ("?kind=statement", 5), ("?changes=hide", 4), ("?order=-published_at", 4)],
-        *[("?from=2025-01-01&to=2025-12-31", 6), ("?q=magnets", 8), ("?q=magnets&from=2025-01-01", 10)],
+        *[("", 8), ("?kind=statement", 8), ("?changes=hide", 6), ("?order=-published_at", 6)],
+        *[("?from=2025-01-01&to=2025-12-31", 8), ("?q=magnets", 9), ("?q=magnets&from=2025-01-01", 10)],
     ],
 )
 def test_the_number_of_queries_is_constant(client, shipped, django_assert_num_queries, query, queries):
-    client.get("/")  # reads the vocabulary, once per version and process
+    client.get("/")  # reads the vocabulary and the answer of the day, once per version and process
     with django_assert_num_queries(queries):
         client.get(f"/{query}")
 
@@ -208,18 +206,69 @@ def test_nothing_can_be_sent_to_it(client, shipped):
     assert client.post("/").status_code == 405
 
 
-def test_the_strip_counts_each_month_once_and_leads_to_each_year(db, shipped):
-    strip = density(Listing.parse(QueryDict("from=2025-06-01&to=2025-06-30"), version()))
-    assert sum(year.total for year in strip.years) == len(shipped.published)
-    assert (strip.first, strip.last) == (2010, 2026)
-    assert [year.query for year in strip.years if year.year == 2025] == ["from=2025-01-01&to=2025-12-31"]
-    assert strip.easing.count("M") == len([count for count in strip.counts if count.easing])
+FACET = re.compile(r'<a class="facet-link" href="(/\?[^"]+)">([^<]+) <span class="facet-number">(\d+)</span>')
+LISTED = re.compile(r"<strong>(\d+) events?</strong>")
 
 
-def test_the_strip_draws_easing_below_the_line_and_the_rest_above(db, shipped):
-    strip = density(Listing.parse(QueryDict("direction=easing,neutral"), version()))
-    assert strip.tightening == ""
-    assert strip.easing
-    assert strip.neutral
-    assert all(float(top) >= strip.line for top in re.findall(r"M\d+ ([\d.]+)", strip.easing))
-    assert all(float(top) < strip.line for top in re.findall(r"M\d+ ([\d.]+)", strip.neutral))
+def test_each_number_beside_a_filter_is_that_of_the_list_it_leads_to(client, shipped):
+    choices = FACET.findall(client.get("/?country=CN&from=2025-01-01").content.decode())
+    assert len(choices) > 40
+    for address, label, number in choices[::9]:
+        page = client.get(address.replace("&amp;", "&")).content.decode()
+        assert (label, LISTED.search(page)[1]) == (label, number)
+
+
+def test_a_value_is_added_to_those_chosen_or_taken_back(client, shipped):
+    page = client.get("/?kind=measure").content.decode()
+    assert '<a class="facet-add" href="/?kind=measure,statement">' in page
+    assert re.search(r'<a class="facet-link facet-chosen" href="/"><span aria-hidden="true">✓</span> Measure', page)
+
+
+def test_the_options_of_a_select_say_how_many_events_they_list(client, shipped):
+    measures = len([one for one in shipped.files["measures"] if one["status"] == "published"])
+    assert f'<option value="measure">Measure ({measures})</option>' in client.get("/").content.decode()
+
+
+def test_a_message_of_a_refusal_stands_once(client, shipped):
+    page = text_of(client.get("/?from=2025-02-30&colour=red"))
+    assert page.count("is not a day: write it as YYYY-MM-DD.") == 1
+    assert page.count("is no parameter of this list.") == 1
+
+
+def test_linked_events_lead_to_each_other_on_the_page(client, shipped):
+    page = client.get("/?from=2025-06-01&to=2025-06-30").content.decode()
+    leading = re.findall(r'<a class="chain-link" href="#([^"]+)">', page)
+    assert len(leading) > 5
+    assert all(f'id="{slug}"' in page for slug in leading)
+
+
+def test_a_contradiction_is_told_by_word_and_shape(client, shipped):
+    page = client.get("/?disputed=true").content.decode()
+    line = '<li class="chain-line chain-contradiction"><span class="chain-shape" aria-hidden="true">≠</span>'
+    assert f'{line} <span class="chain-words">contradicted by</span>' in page
+
+
+def test_out_of_the_order_of_days_each_card_says_its_day_and_no_month_is_headed(client, shipped):
+    page = client.get("/?order=-published_at&kind=meeting").content.decode()
+    assert "month-head" not in page
+    assert len(re.findall(r'<p class="ranked-when"><time datetime="', page)) == len(CARD.findall(page)) > 0
+    assert "published on" in page
+
+
+def test_the_record_of_a_past_instant_says_so(read, shipped):
+    assert "As the record stood on 1 January 2100, 00:00 UTC" in read("/?known_at=2100-01-01T00:00:00Z")
+
+
+def test_elements_are_tiles_with_their_atomic_number(client, shipped):
+    page = client.get("/?material=dysprosium&kind=measure").content.decode()
+    assert '<span class="tile-number" aria-hidden="true">66</span><span class="tile-symbol">Dy</span>' in page
+
+
+def test_the_first_page_weighs_at_most_60_kilobytes_compressed_with_all_it_loads(client, shipped):
+    page = client.get("/").content
+    loaded = re.findall(
+        rb'<(?:link rel="(?:icon|stylesheet)" href|script type="module" src)="[^"]*?/static/([^"]+)"', page
+    )
+    assert sorted(name.decode() for name in loaded) == ["chains.js", "mark.svg", "since.js", "site.css"]
+    files = [(settings.BASE_DIR / "static" / name.decode()).read_bytes() for name in loaded]
+    assert sum(len(gzip.compress(one)) for one in (page, *files)) <= 60_000

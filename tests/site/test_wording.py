@@ -3,7 +3,7 @@
 import pytest
 
 from policy import kinds
-from policy.record import names
+from policy.record import spoken
 from policy.site import wording
 
 
@@ -56,7 +56,7 @@ def test_a_relation_is_said_from_the_side_of_the_reader(relation, direction, sai
     [("商务部公告2025年第61号", "zh"), ("レアアース磁石", "ja"), ("Reciprocal tariffs, § 232", "")],
 )
 def test_the_script_of_a_text_tells_its_language(text, language):
-    assert names.script(text) == language
+    assert spoken.script(text) == language
 
 
 def test_places_are_named_and_all_is_every_country():

@@ -1,0 +1,27 @@
+"""How many events each value of a filter would list."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpResponse
+
+from policy.api.views import RecordView
+from policy.record.documents import compact
+from policy.record.facets import FacetValue, facets
+from policy.record.listing import Listing
+
+LACKING = ("order", "cursor")  # numbers have no order, and no pages
+
+
+class Facets(RecordView):
+    """Counts per filter value under the filters given."""
+
+    def get(self, request: Any) -> HttpResponse:
+        """Return {version, facets}: for each filter its values, each with what it would list in place of those given."""
+        listing = Listing.parse(request.GET, request._request.version, lacking=LACKING)
+        counted = {name: [_told(one) for one in values] for name, values in facets(listing).items()}
+        return self.answer(compact({"version": listing.version.seq, "facets": counted}))
+
+
+def _told(one: FacetValue) -> dict[str, Any]:
+    return {name: value for name, value in asdict(one).items() if name != "is_chosen"}

@@ -1,0 +1,145 @@
+"""Lists as whole files, CSV or NDJSON: read in chunks from one version of the record, and streamed."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+from typing import Any
+
+from django.conf import settings
+from django.http import StreamingHttpResponse
+from django.utils.cache import get_conditional_response
+from rest_framework import status
+from rest_framework.exceptions import APIException
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+
+from policy.api.columns import Column
+from policy.record.http import entity_tag
+from policy.record.parameters import ParameterError
+from policy.record.snapshot import snapshot
+from policy.record.version import Version
+
+CHUNK_BYTES = 65_536
+OF_PAGES = ("page_size", "cursor", "count")  # what means nothing where there are no pages
+
+_places = BoundedSemaphore(settings.STREAMS_AT_ONCE)
+
+
+class Csv(BaseRenderer):
+    media_type, format = "text/csv", "csv"
+
+
+class Ndjson(BaseRenderer):
+    media_type, format = "application/x-ndjson", "ndjson"
+
+
+FORMS = {"json": JSONRenderer, "csv": Csv, "ndjson": Ndjson}
+CONTENT_TYPES = {"csv": "text/csv; charset=utf-8; header=present", "ndjson": "application/x-ndjson"}
+
+
+class Busy(APIException):
+    """As many files are under way as one process makes at a time."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "Other files are being made: please try again in a few seconds, or page through the list."
+    wait = 10  # seconds
+
+
+class Filed:
+    """A list of the API that answers pages in JSON, and is given whole as a file: by `format=`, or by `Accept`."""
+
+    renderer_classes = list(FORMS.values())
+    request: Any
+
+    def perform_content_negotiation(self, request: Any, force: bool = False) -> tuple[BaseRenderer, str]:
+        asked = FORMS.get(request.GET.get("format"))
+        return (asked(), asked.media_type) if asked else super().perform_content_negotiation(request, force)  # type: ignore[misc]
+
+    @property
+    def form(self) -> str:
+        """Return the form that the answer has: "json" for pages, else that of a file."""
+        return self.request.accepted_renderer.format
+
+    def file(self, name: str, columns: list[Column], rows: Callable[[], Iterable[str]]) -> StreamingHttpResponse:
+        """Answer the file of a list; `rows` reads it, as JSON texts, when its turn has come.
+
+        Nothing is read where the headers are all that is asked for. Raises `Busy`.
+        """
+        request = self.request._request
+        request.depends_on.append(self.form)
+        chunks: Iterator[bytes] = iter(())
+        if request.method != "HEAD" and get_conditional_response(request, etag=entity_tag(request)) is None:
+            request.version, chunks = streamed(WRITERS[self.form](columns, rows))
+        response = StreamingHttpResponse(chunks, content_type=CONTENT_TYPES[self.form])
+        filename = f"monazite-{name}-v{request.version.seq}.{self.form}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+        return response
+
+
+def misplaced(query: Iterable[str], form: str) -> list[ParameterError]:
+    """Return what is wrong with parameters of pages where the answer is a file."""
+    if form == "json":
+        return []
+    message = "means nothing in a file, which holds the whole list: leave it out."
+    return [ParameterError(name, message) for name in OF_PAGES if name in query]
+
+
+def streamed(lines: Iterable[str]) -> tuple[Version, Iterator[bytes]]:
+    """Return the version of the record that lines are read from, and the lines in chunks.
+
+    Nothing of them is read before. The place among the files under way is given back with the last chunk, or when the
+    iterator is closed. Raises `Busy`.
+    """
+    begun = _streamed(lines)
+    version: Any = next(begun)
+    return version, begun
+
+
+def _streamed(lines: Iterable[str]) -> Iterator[Any]:
+    with _place(), snapshot() as version:
+        yield version
+        yield from _chunks(lines)
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    if not _places.acquire(blocking=False):
+        raise Busy
+    try:
+        yield
+    finally:
+        _places.release()
+
+
+def _chunks(lines: Iterable[str]) -> Iterator[bytes]:
+    chunk = bytearray()
+    for line in lines:
+        chunk += line.encode()
+        if len(chunk) >= CHUNK_BYTES:
+            yield bytes(chunk)
+            chunk.clear()
+    yield bytes(chunk)
+
+
+class _Echo:
+    """What hands back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _csv(columns: list[Column], rows: Callable[[], Iterable[str]]) -> Iterator[str]:
+    """Yield the lines of a CSV file as RFC 4180 has them."""
+    line: Callable[[Iterable[str]], Any] = csv.writer(_Echo()).writerow
+    yield line(column.name for column in columns)
+    for text in rows():
+        row = json.loads(text)
+        yield line(column.cell(row) for column in columns)
+
+
+def _ndjson(columns: list[Column], rows: Callable[[], Iterable[str]]) -> Iterator[str]:
+    yield from (f"{text}\n" for text in rows())
+
+
+WRITERS = {"csv": _csv, "ndjson": _ndjson}

@@ -1,0 +1,83 @@
+"""The answer above the timeline: what is controlled on a day, on what it rests, and what changes next."""
+
+from datetime import date
+
+import pytest
+
+from policy.choices import State
+from policy.record.version import version
+from policy.site.answer import Caveat, Subject, answer
+from tests.site.conftest import text_of
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 11, 22)
+RARE_EARTH, OTHER = Subject.RARE_EARTH, Subject.OTHER
+
+
+def on(day):
+    """Answer without what is kept of other tests' records."""
+    return answer.__wrapped__(version(), day)
+
+
+def counted(told):
+    return {(figure.subject, figure.requirement, figure.state): figure.count for figure in told.figures}
+
+
+def test_materials_are_counted_by_what_is_demanded_and_by_state(shipped):
+    assert counted(on(DAY)) == {
+        (RARE_EARTH, "licence_required", State.IN_FORCE): 7,
+        (RARE_EARTH, "licence_required", State.SUSPENDED): 5,
+        (OTHER, "licence_required", State.IN_FORCE): 9,
+        (OTHER, "prohibited", State.SUSPENDED): 3,
+    }
+
+
+def test_the_answer_is_that_of_its_day(shipped):
+    assert counted(on(date(2025, 10, 20)))[OTHER, "prohibited", State.IN_FORCE] == 3
+    assert (RARE_EARTH, "licence_required", State.IN_FORCE) not in counted(on(date(2025, 4, 3)))
+
+
+def test_what_is_in_force_is_not_counted_as_suspended_besides(shipped):
+    [suspended] = [one for one in on(DAY).figures if (one.subject, one.state) == (RARE_EARTH, State.SUSPENDED)]
+    symbols = {material.symbol for ground in suspended.grounds for material in ground.materials}
+    assert symbols == {"Ho", "Er", "Tm", "Eu", "Yb"}  # another suspended act names dysprosium, which needs a licence
+
+
+def test_groups_and_products_are_named_and_not_counted(shipped):
+    assert "rare-earth-magnets" in {material.slug for material in on(DAY).collective}
+
+
+def test_acts_that_are_less_than_sure_are_told_with_the_reason(shipped):
+    found = {caveat: {one["slug"] for one in acts} for caveat, acts in on(DAY).caveats}
+    assert "2025-11-09-mofcom-announcement-72" in found[Caveat.UNREAD]
+    assert found[Caveat.UNNUMBERED] == {"2026-09-24-kuala-lumpur-arrangement-extended"}
+
+
+def test_the_next_change_is_the_next_day_of_the_board(shipped):
+    told = on(DAY)
+    assert told.next.day == date(2026, 11, 28)
+    assert [one.after for one in told.happenings] == ["return to force unless extended"]
+
+
+def test_it_is_read_in_a_constant_number_of_queries(shipped, django_assert_num_queries):
+    on(DAY)  # reads the vocabulary, once per version and process
+    with django_assert_num_queries(7):
+        on(DAY)
+
+
+def test_the_page_says_it_with_the_acts_linked(client, shipped):
+    page = client.get("/").content.decode()
+    said = text_of(client.get("/"))
+    assert "7 rare earths need an export licence Announcement No. 18 of 2025 , since 4 April 2025" in said
+    assert 'href="/events/2025-04-04-mofcom-gac-announcement-18/"' in page[: page.index("density")]
+    assert "reviewed up to 5 October 2026, later acts may be missing" in said
+
+
+@pytest.mark.parametrize("query", ["kind=measure", "known_at=2100-01-01T00:00:00Z", "order=date", "q=magnets"])
+def test_it_stands_above_the_newest_of_all_events_alone(client, shipped, query):
+    assert "answer-figure" not in client.get(f"/?{query}").content.decode()
+
+
+def test_an_empty_record_controls_nothing(client, empty):
+    assert "No control on a single material is in force or suspended today." in text_of(client.get("/"))
