@@ -1,7 +1,7 @@
 """What permit decisions add up to, and what the shipped record does."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from permits.choices import CountKind
@@ -72,6 +72,7 @@ def test_applications_without_a_number_are_not_told_and_hide_none_that_are():
 
 
 @pytest.mark.parametrize("by", BY)
+@settings(max_examples=40, deadline=None)
 @given(found=several(st.sampled_from([EXACT_3, AT_LEAST_4, ABOUT_2000, UNKNOWN])))
 def test_no_sum_holds_what_was_not_counted(by, found):
     told = summary(found, by)

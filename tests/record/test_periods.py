@@ -291,7 +291,7 @@ def is_unbroken(found):
     return True
 
 
-@settings(max_examples=1200, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(instruments())
 def test_every_day_and_every_period_is_as_the_walk_finds_it(instrument):
     assert agrees(instrument)
