@@ -19,7 +19,7 @@ def links(client, path):
 def test_each_link_answers_and_the_pages_of_kinds_are_among_them(client, shipped):
     own = {f"/{kind.plural}/" for kind in kinds.every() if kind.site_urls}
     found = links(client, "/")
-    assert found.keys() == {"/", "/controls/", "/materials/", "/calendar/", "/api/v1/", *own}
+    assert found.keys() == {"/", "/controls/", "/materials/", "/calendar/", "/api/v1/", "/zh-hans/", *own}
     assert {client.get(href).status_code for href in found} == {200}
 
 
