@@ -33,3 +33,9 @@ def test_each_link_of_the_foot_answers(client, shipped):
     found = set(re.findall(r'<a class="link foot-link" href="([^"#]+)', foot)) - {"/admin/"}
     assert {"/", "/corrections/", "/sources/", "/about/", "/glossary/", "/data/", "/api/v1/"} <= found
     assert {href: code for href in found if (code := client.get(href).status_code) != 200} == {}
+
+
+def test_no_link_of_the_masthead_and_the_foot_is_without_words(client, shipped):
+    page = client.get("/").content.decode()
+    ends = page.partition("<main")[0] + page.partition('<footer class="footer">')[2]
+    assert not re.search(r"<a [^>]*>\s*</a>", ends)
