@@ -16,6 +16,10 @@ def links(client, path):
     return {href: bool(current) for href, current in LINK.findall(client.get(path).content.decode())}
 
 
+def test_each_kind_is_called_by_a_word(client):
+    assert [kind.name for kind in kinds.every() if not kind.heading] == []
+
+
 def test_each_link_answers_and_the_pages_of_kinds_are_among_them(client, shipped):
     own = {f"/{kind.plural}/" for kind in kinds.every() if kind.site_urls}
     found = links(client, "/")
