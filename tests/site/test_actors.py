@@ -89,7 +89,7 @@ def test_a_page_says_who_it_is_and_to_whom_it_belongs(client, shipped):
     assert 'People&#x27;s Republic of China <span class="material-zh" lang="zh">商务部</span></h1>' in page
     assert "Actors · Government · China" in plain(page)
     assert "Administers dual-use export licensing and issues control announcements" in plain(page)
-    assert 'Part of <a class="link" href="/actors/state-council/">' in page
+    assert 'Belongs to <a class="link" href="/actors/state-council/">' in page
     assert '<a class="link" href="/actors/he-yongqian/">He Yongqian</a>' in page
 
 
