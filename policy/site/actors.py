@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext, gettext_noop
 
 from policy.choices import ActorKind
 from policy.models import Actor
@@ -16,14 +17,14 @@ from policy.site.newest import NewestEvents
 COUNTRIES = ("CN", "US")
 ELSEWHERE = ""
 HEADINGS = {
-    ActorKind.GOVERNMENT: "Ministries and other public bodies",
-    ActorKind.OFFICIAL: "Officials",
-    ActorKind.COMPANY: "Companies",
-    ActorKind.INDUSTRY_BODY: "Industry bodies",
-    ActorKind.INTERNATIONAL_ORG: "International organisations",
-    ActorKind.RESEARCH: "Research",
-    ActorKind.MEDIA: "Media",
-    ActorKind.PERSON: "Persons",
+    ActorKind.GOVERNMENT: gettext_noop("Ministries and other public bodies"),
+    ActorKind.OFFICIAL: gettext_noop("Officials"),
+    ActorKind.COMPANY: gettext_noop("Companies"),
+    ActorKind.INDUSTRY_BODY: gettext_noop("Industry bodies"),
+    ActorKind.INTERNATIONAL_ORG: gettext_noop("International organisations"),
+    ActorKind.RESEARCH: gettext_noop("Research"),
+    ActorKind.MEDIA: gettext_noop("Media"),
+    ActorKind.PERSON: gettext_noop("Persons"),
 }
 
 
@@ -52,7 +53,7 @@ class Side:
 
     @property
     def heading(self) -> str:
-        return country_name(self.country) if self.country else "Other countries, and international"
+        return country_name(self.country) if self.country else gettext("Other countries, and international")
 
     @property
     def is_elsewhere(self) -> bool:
@@ -108,4 +109,4 @@ def _groups(named: Iterable[Named]) -> list[Group]:
     by_kind: dict[str, list[Named]] = {kind: [] for kind in HEADINGS}
     for one in named:
         by_kind[one.actor.kind].append(one)
-    return [Group(HEADINGS[ActorKind(kind)], found) for kind, found in by_kind.items() if found]
+    return [Group(gettext(HEADINGS[ActorKind(kind)]), found) for kind, found in by_kind.items() if found]

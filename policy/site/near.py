@@ -12,7 +12,9 @@ from rapidfuzz import fuzz, process
 from policy import kinds
 from policy.models import Actor, Material, Source
 from policy.record.models import Revision
+from policy.record.spoken import name_of
 from policy.record.version import Version, version
+from policy.site.wording import heading
 
 SHOWN = 5
 LEAST_ALIKE = 75
@@ -64,5 +66,5 @@ def _titles(where: str, slugs: Iterable[str]) -> dict[str, str]:
     route = _tables()[where]
     if route == "event":
         public = Revision.objects.current().public().filter(slug__in=slugs).only("slug", "document")
-        return {one.slug: one.content["title"] for one in public}
-    return {row.slug: str(row) for row in rows[route].objects.filter(slug__in=slugs)}
+        return {one.slug: str(heading(one.content)) for one in public}
+    return {row.slug: name_of(route, row.slug, str(row)) for row in rows[route].objects.filter(slug__in=slugs)}
