@@ -141,8 +141,8 @@ class EventKind:
 
     `parameters` are the filters that only this kind answers, each with its allowed values and their labels. `begun_with`
     names, by another kind, the field that an event of that kind fills in the form for this one, and what a link there says.
-    `site_urls` names the module of URL patterns for pages of its own, under `/<plural>/`: then the navigation leads there;
-    without one, a list stands there that `heading` and `intro` open.
+    `site_urls` names the module of URL patterns for pages of its own, under `/<plural>/`: then the navigation leads there by
+    its `heading`; without one, a list stands there that `heading` and `intro` open.
     `api_urls` names that of endpoints of its own, under `/api/v1/<plural>/`; they go before those of its list.
     """
 
