@@ -11,6 +11,7 @@ from policy.record.provisions import Document
 from policy.site.acts import act_name
 from policy.site.answer import Caveat, Ground
 from policy.site.answer_words import caveat_said, figure_said
+from policy.site.wording import heading
 from policy.templatetags.wording import when
 
 register = template.Library()
@@ -39,4 +40,4 @@ def caveat(reason: Caveat, acts: list[Document]) -> SafeString:
 def linked_act(document: Document, name: str) -> SafeString:
     """Return a link to an act by a short name, its title told as well."""
     address = reverse("event", args=[document["slug"]])
-    return format_html('<a class="link" href="{}" title="{}">{}</a>', address, document["title"], name)
+    return format_html('<a class="link" href="{}" title="{}">{}</a>', address, heading(document), name)

@@ -8,7 +8,7 @@ from policy import kinds
 
 pytestmark = pytest.mark.django_db
 
-LINK = re.compile(r'<a class="nav-link" href="([^"]+)"( aria-current="page")?[^>]*>')
+LINK = re.compile(r'<a class="nav-link" href="([^"]+)"( aria-current="page")?[^>]*>[^<\s]')
 
 
 def links(client, path):
