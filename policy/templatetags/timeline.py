@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from policy.choices import State
 from policy.record.provisions import Document
+from policy.record.sentences import joined
 from policy.site.acts import act_name
 from policy.site.answer import Caveat, Ground
 from policy.site.answer_words import caveat_said, figure_said
@@ -34,6 +35,13 @@ def ground_said(ground: Ground) -> SafeString:
 @register.simple_tag
 def caveat(reason: Caveat, acts: list[Document]) -> SafeString:
     return caveat_said(reason, acts, linked_act)
+
+
+@register.simple_tag
+def banning(document: Document, refs: list[str]) -> SafeString:
+    """Say which provisions of an act ban something: "Announcement No. 46 of 2024 (Article 1)"."""
+    act = linked_act(document, act_name(document))
+    return format_html(_("{act} ({provisions})"), act=act, provisions=joined(refs, "and"))
 
 
 def linked_act(document: Document, name: str) -> SafeString:
