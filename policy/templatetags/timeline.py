@@ -29,7 +29,10 @@ def ground_said(ground: Ground) -> SafeString:
         return format_html(_("{act}, until {day}"), act=act, day=when(ground.period.until.isoformat()))
     if ground.period.since is None:
         return act
-    return format_html(_("{act}, since {day}"), act=act, day=when(ground.period.since.isoformat()))
+    said = _("{act}, since {day}")
+    if ground.period.lapsed_suspension:
+        said = _("{act}, again since {day}, for no extension of the suspension is on record")
+    return format_html(said, act=act, day=when(ground.period.since.isoformat()))
 
 
 @register.simple_tag

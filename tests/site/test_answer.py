@@ -7,6 +7,7 @@ import pytest
 from policy.choices import State
 from policy.record.version import version
 from policy.site.answer import Caveat, Subject, answer
+from policy.templatetags.timeline import ground_said
 from tests.site.conftest import text_of
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,13 @@ def test_the_next_change_is_the_next_day_of_the_board(shipped):
     told = on(DAY)
     assert told.next.day == date(2026, 11, 28)
     assert [one.after for one in told.happenings] == ["return to force unless extended"]
+
+
+def test_what_is_in_force_again_for_want_of_an_extension_says_so(shipped):
+    figures = {(one.subject, one.requirement, one.state): one for one in on(date(2026, 11, 28)).figures}
+    [ground] = figures[OTHER, "prohibited", State.IN_FORCE].grounds
+    assert "again since" in (said := ground_said(ground))
+    assert "for no extension of the suspension is on record" in said
 
 
 def test_it_is_read_in_a_constant_number_of_queries(shipped, django_assert_num_queries):

@@ -129,6 +129,13 @@ def test_the_provisions_of_a_suspension_have_no_state(shipped):
     assert "All 18 provisions that it suspends: suspended today, until 10 January 2027." in plain(page)
 
 
+def test_an_act_whose_suspension_lapsed_says_that_no_extension_is_on_record(shipped):
+    act = Revision.objects.current().get(slug="2025-08-12-unreliable-entity-list-adjustment")
+    [(state, sentence)] = Acted.of(act.content["detail"]["effects"], date(2026, 11, 23)).sentences
+    assert state == State.IN_FORCE
+    assert sentence.endswith("in force again today, for no extension of the suspension is on record.")
+
+
 def test_an_undated_provision_says_so_and_has_no_bar(shipped):
     page = markup("2026-09-27-us-china-30-for-30-tariff-lists", "2026-11-23")
     assert "no commencement recorded" in page
