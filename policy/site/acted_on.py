@@ -122,7 +122,10 @@ def _counts(rows: Iterable[_Row]) -> list[Count]:
     numbers = Counter((row.state, row.is_lapsed) for row in found)
     return [
         Count(
-            state, number, _common({row.until for row in found if (row.state, row.is_lapsed) == (state, lapsed)}), lapsed
+            state,
+            number,
+            _common({row.until for row in found if (row.state, row.is_lapsed) == (state, lapsed)}),
+            lapsed,
         )
         for (state, lapsed), number in numbers.items()
     ]

@@ -76,6 +76,10 @@ class Figure:
     def count(self) -> int:
         return len({material.slug for ground in self.grounds for material in ground.materials})
 
+    @property
+    def has_caveats(self) -> bool:
+        return any(ground.caveats for ground in self.grounds)
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -7,9 +7,11 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from policy.choices import State
 from policy.record.models import Revision
 from policy.record.periods import Period
 from policy.record.version import version
+from policy.site.acted_on import Acted
 from policy.site.bars import Axis
 from policy.site.event_page import event_page
 from policy.site.states import ProvisionStates
