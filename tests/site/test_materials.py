@@ -304,3 +304,9 @@ def test_every_state_on_a_page_is_one_that_the_record_explains(shipped):
             assert bool(explained) == (line.standing.state in ("suspended", "repealed")) or line.standing.now.ended
             documents = Revision.objects.current().public().filter(slug__in=explained)
             assert {json.loads(one.document)["slug"] for one in documents} == explained
+
+
+def test_a_control_that_names_no_form_is_told_in_the_words_of_its_provision(client, shipped):
+    said = text_of(client.get("/materials/lithium/"))
+    assert "No form named in force licence required what it is on stands below" in said
+    assert "Export of technology to make lithium iron phosphate" in said
