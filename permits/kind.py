@@ -137,6 +137,7 @@ class PermitDetail(Detail):
 
 class PermitKind(EventKind):
     name, plural = gettext_noop("permit"), gettext_noop("permits")
+    heading = _("Permits")
     model, facts, detail = PermitDecision, PermitFacts, PermitDetail
     parameters = {"outcome": Outcome.choices}
     begun_with = {"measure": ("under", "Enter a permit granted under this")}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -45,6 +46,7 @@ class Permits:
     """Permits in short: what they add up to in words, and the documents of the newest, newest first."""
 
     def __init__(self, found: list[Decision], group: Group, address: str) -> None:
+        self.anchor = slugify(group.title)
         self.count, self.address, self.words = len(found), address, known_in_short(found)
         self.caveat = _(group.caveat) if group.caveat and any(decision.known is not None for decision in found) else ""
         self.newest = _documents([decision.slug for decision in reversed(found[-group.shown :])])

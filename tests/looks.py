@@ -4,45 +4,58 @@ import re
 
 from axe_playwright_python.sync_playwright import Axe
 
+AXE = Axe().axe_script
+VIOLATIONS = """options => axe.run(document, options).then(
+    all => all.violations.map(one => [one.id, one.nodes.map(node => node.html)]))"""
+
 # The browser itself reports a page that answers 4xx.
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 NARROW, WIDE = 360, 1440
-OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+COLOURS = ["color-contrast", "link-in-text-block"]
+OF_COLOURS = {"runOnly": {"type": "rule", "values": COLOURS}}
+OF_STRUCTURE = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
 
 
 def problems(page, **options):
     """Return what axe finds, with every fold open; nothing is left out of its rules unless options say so."""
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    found = Axe().run(page, options={"resultTypes": ["violations"], **options}).response["violations"]
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    return [tuple(one) for one in page.evaluate(VIOLATIONS, {"resultTypes": ["violations"], **options})]
 
 
 def width_beyond(page):
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-def faults(browser, address, *, widths=(NARROW, WIDE)):
-    """Return all that is wrong with how a page looks: the dark one differs by its colours, which are asked again."""
-    page = browser.new_page(color_scheme="light", viewport={"width": widths[0], "height": 800})
+def faults(browser, address, *, width_between=768):
+    """Return all that is wrong with how the page at an address looks, and what the browser says of it."""
+    page = browser.new_page(color_scheme="light", viewport={"width": width_between, "height": 800})
     said = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(address)
-    found = faults_of_shown(page, widths=widths)
+    found = [f"{width_beyond(page)} pixels wider than {width_between}"] if width_beyond(page) > 0 else []
+    found += faults_of_shown(page)
     found += [line for line in said if not EXPECTED.match(line)] + page.context.cookies()
     page.close()
     return found
 
 
-def faults_of_shown(page, *, widths=(NARROW, WIDE), audited=(NARROW, WIDE)):
-    """Return what is wrong with a page that is open already, in light, then in dark; axe is asked at `audited` widths."""
+def faults_of_shown(page, *, audited=(NARROW, WIDE)):
+    """Return what is wrong with a page that is open already, in light, then in dark; axe is asked at `audited` widths.
+
+    Colours are those of the scheme at any width, and what a page is made of is the same in any scheme: each is asked once.
+    """
     found = []
     page.emulate_media(color_scheme="light")
-    for width in widths:
+    for width in (NARROW, WIDE):
         page.set_viewport_size({"width": width, "height": 1000})
         if width_beyond(page) > 0:
             found.append(f"{width_beyond(page)} pixels wider than {width}")
         if width in audited:
-            found += [("light", width, *problem) for problem in problems(page)]
+            found += [
+                ("light", width, *problem) for problem in problems(page, **(OF_STRUCTURE if width == WIDE else {}))
+            ]
     page.emulate_media(color_scheme="dark")
     return found + [("dark", *problem) for problem in problems(page, **OF_COLOURS)]

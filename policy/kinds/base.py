@@ -141,8 +141,8 @@ class EventKind:
 
     `parameters` are the filters that only this kind answers, each with its allowed values and their labels. `begun_with`
     names, by another kind, the field that an event of that kind fills in the form for this one, and what a link there says.
-    `site_urls` names the module of URL patterns for pages of its own, under `/<plural>/`: then the navigation leads there by
-    its `heading`; without one, a list stands there that `heading` and `intro` open.
+    `heading` names its events in links and above lists. `site_urls` names the module of URL patterns for pages of its own,
+    under `/<plural>/`: then the navigation leads there; without one, a list stands there that `intro` opens.
     `api_urls` names that of endpoints of its own, under `/api/v1/<plural>/`; they go before those of its list.
     """
 
@@ -158,7 +158,7 @@ class EventKind:
     date_end_key: ClassVar[str | None] = None
     summary_key: ClassVar[str] = "summary"
     site_urls: ClassVar[str | None] = None
-    heading: ClassVar["StrOrPromise"] = ""
+    heading: ClassVar["StrOrPromise"]
     intro: ClassVar["StrOrPromise"] = ""
     api_urls: ClassVar[str | None] = None
     rules: ClassVar[Sequence["Rule"]] = ()  # what has to hold for events of this kind beside what holds for all

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from itertools import takewhile
 from typing import Any
@@ -81,6 +81,11 @@ def span(start: str, end: str) -> tuple[str, str]:
 def instant(at: datetime) -> str:
     """Say an instant in UTC, to the minute."""
     return date_format(at, "DATETIME_FORMAT")
+
+
+def moment(at: datetime) -> str:
+    """Write an instant for programs, in UTC, to the second: "2026-10-05T08:30:00Z"."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def place(code: str) -> str:

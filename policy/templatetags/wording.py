@@ -12,7 +12,7 @@ from policy.site import acts, changes, months, source_words, state_words, wordin
 register = template.Library()
 
 for function in (
-    *(wording.day, wording.instant, wording.place, wording.places, wording.label),
+    *(wording.day, wording.instant, wording.moment, wording.place, wording.places, wording.label),
     *(wording.certainty_means, wording.relation, wording.counted, wording.byline, wording.role, wording.host),
     *(
         wording.state,

@@ -71,8 +71,9 @@ def test_the_data_page_names_its_version(read, shipped):
 
 def test_each_address_of_the_data_page_answers(client, shipped):
     page = client.get("/data/").content.decode()
-    found = set(re.findall(r'href="(?:http://testserver)?(/(?:api|feeds|calendar)[^"]*)"', page))
-    assert "/feeds/events.json" in found
+    found = set(re.findall(r'href="(?:http://testserver)?(/(?:api|feeds|calendar|events|sitemap)[^"]*)"', page))
+    assert {"/feeds/events.json", "/api/v1/events/?format=csv", "/sitemap.xml"} <= found
+    assert sum("/cite." in path for path in found) == 3
     assert {path: code for path in found if (code := client.get(path).status_code) != 200} == {}
 
 

@@ -1,80 +1,10 @@
-"""The pages in a browser: accessible, quiet, in bounds, and whole without scripts."""
+"""The pages in a browser: what their forms and links do without scripts, and where things stand."""
 
 import pytest
 
-from policy.choices import ChangeKind
-from policy.models import Event
-from policy.record.publish import publish_all, retract
-from tests.looks import faults, faults_of_shown
-from tests.makers import change
+from tests.site.every_page import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]  # the second, for the database whose record is shown
-
-PAGES = {
-    "timeline": "/",
-    "filtered": "/?kind=measure,statement&country=CN&material=dysprosium&from=2025-04-01",
-    "coming": "/?from=2026-11-01",
-    "by publication": "/?order=-published_at&kind=permit",
-    "measures": "/measures/?from=2025-01-01&to=2025-12-31",
-    "changes": "/?from=2025-11-05&to=2025-11-12&changes=hide",
-    "calendar": "/calendar/",
-    "calendar refused": "/calendar/?order=date&from=2025-02-30",
-    "empty": "/?q=unobtainium",
-    "refused": "/?kind=rumour&from=2025-02-30&colour=red",
-    "measure": "/events/2024-12-03-mofcom-announcement-46/",
-    "suspension": "/events/2025-11-07-mofcom-gac-announcement-70/",
-    "statement": "/events/2025-06-07-mofcom-statement-on-rare-earth-approvals/",
-    "meeting": "/events/2025-06-09-london-talks/",
-    "actors": "/actors/",
-    "actor": "/actors/mofcom/",
-    "history": "/events/2025-06-07-mofcom-statement-on-rare-earth-approvals/history/",
-    "history refused": "/events/2025-06-07-mofcom-statement-on-rare-earth-approvals/history/?before=x",
-    "corrections": "/corrections/",
-    "sources": "/sources/?publisher=reuters",
-    "source": "/sources/weiqi-tracker-2026-06/",
-    "about": "/about/",
-    "glossary": "/glossary/",
-    "data": "/data/",
-    "missing": "/nothing/",
-}
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_quiet_and_in_bounds(browser, site, name):
-    assert faults(browser, site + PAGES[name]) == []
-
-
-def test_a_retracted_event_is_accessible(browser, site, client, shipped):
-    slug = "2025-06-11-jl-mag-licences"
-    retract(Event.objects.get(slug=slug), reason="The report was withdrawn.", by="tester")
-    gone = client.get(f"/events/{slug}/")
-    page = browser.new_page()
-    # The retraction is this test's own: the running site doesn't see it.
-    page.route(
-        f"**/events/{slug}/", lambda route: route.fulfill(status=410, body=gone.content, content_type="text/html")
-    )
-    page.goto(f"{site}/events/{slug}/")
-    assert page.get_by_role("heading", name="This event was retracted").is_visible()
-    assert faults_of_shown(page) == []
-    page.close()
-
-
-def fulfilled(body):
-    return lambda route: route.fulfill(body=body, content_type="text/html")
-
-
-def test_a_correction_is_accessible_wherever_it_is_told(browser, site, client, shipped):
-    event = Event.objects.get(slug="2025-06-07-mofcom-statement-on-rare-earth-approvals")
-    change(event, title="Another title", summary=event.summary.replace("certain", "large"))
-    publish_all([event], reason="It was misread.", by="tester", change=ChangeKind.CORRECTION)
-    page = browser.new_page()
-    for path in (f"/events/{event.slug}/", f"/events/{event.slug}/history/", "/corrections/"):
-        # The correction is this test's own: the running site doesn't see it.
-        page.route(f"**{path}", fulfilled(client.get(path).content))
-        page.goto(site + path)
-        assert page.get_by_text("It was misread.").first.is_visible()
-        assert faults_of_shown(page) == []
-    page.close()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 
 from policy.models import Event, Material
 from policy.record.models import Revision
@@ -27,7 +28,7 @@ def page_of(slug, on=TODAY):
 
 
 def markup(slug, on=TODAY):
-    return render_to_string("materials/material.html", {"page": page_of(slug, on)})
+    return render_to_string("materials/material.html", {"page": page_of(slug, on)}, RequestFactory().get("/"))
 
 
 def table(on=TODAY):

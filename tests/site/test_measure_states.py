@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 
 from policy.record.models import Revision
 from policy.record.periods import Period
@@ -42,7 +43,7 @@ def told(standing):
 
 def markup(slug, on):
     template, context = event_page(Revision.objects.current().get(slug=slug), date.fromisoformat(on), version())
-    return render_to_string(template, context)
+    return render_to_string(template, context, RequestFactory().get("/"))
 
 
 def suspended_measure(until, *more):

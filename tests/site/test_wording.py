@@ -1,5 +1,7 @@
 """How values are said."""
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 
 from policy import kinds
@@ -91,3 +93,8 @@ def test_every_role_of_a_kind_has_its_words():
 )
 def test_an_address_is_named_by_its_host(address, host):
     assert wording.host(address) == host
+
+
+def test_an_instant_is_written_in_utc_to_the_second():
+    at = datetime(2026, 10, 5, 16, 30, 0, 123456, tzinfo=timezone(timedelta(hours=8)))
+    assert wording.moment(at) == "2026-10-05T08:30:00Z"
