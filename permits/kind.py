@@ -141,7 +141,6 @@ class PermitKind(EventKind):
     model, facts, detail = PermitDecision, PermitFacts, PermitDetail
     parameters = {"outcome": Outcome.choices}
     begun_with = {"measure": ("under", "Enter a permit granted under this")}
-    heading = _("Permits")
     site_urls, api_urls = "permits.urls", "permits.api"
     related = (
         *("authority", "applicants", "beneficiaries", "items", "materials", "under", "replaces"),
