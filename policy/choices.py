@@ -49,14 +49,14 @@ class Form(TextChoices):
 
 
 class ActorKind(TextChoices):
-    GOVERNMENT = "government", "government"
-    OFFICIAL = "official", "official"
-    COMPANY = "company", "company"
-    MEDIA = "media", "media"
-    INDUSTRY_BODY = "industry_body", "industry body"
-    INTERNATIONAL_ORG = "international_org", "international organisation"
-    RESEARCH = "research", "research"
-    PERSON = "person", "person"
+    GOVERNMENT = "government", _("government")
+    OFFICIAL = "official", _("official")
+    COMPANY = "company", _("company")
+    MEDIA = "media", _("media")
+    INDUSTRY_BODY = "industry_body", _("industry body")
+    INTERNATIONAL_ORG = "international_org", _("international organisation")
+    RESEARCH = "research", _("research")
+    PERSON = "person", _("person")
 
 
 class SourceTier(TextChoices):

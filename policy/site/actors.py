@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from policy.choices import ActorKind
+from policy.meanings import ACTOR_KIND
 from policy.models import Actor
 from policy.record.models import Revision
 from policy.record.version import Version
@@ -16,14 +20,14 @@ from policy.site.newest import NewestEvents
 COUNTRIES = ("CN", "US")
 ELSEWHERE = ""
 HEADINGS = {
-    ActorKind.GOVERNMENT: "Ministries and other public bodies",
-    ActorKind.OFFICIAL: "Officials",
-    ActorKind.COMPANY: "Companies",
-    ActorKind.INDUSTRY_BODY: "Industry bodies",
-    ActorKind.INTERNATIONAL_ORG: "International organisations",
-    ActorKind.RESEARCH: "Research",
-    ActorKind.MEDIA: "Media",
-    ActorKind.PERSON: "Persons",
+    ActorKind.GOVERNMENT: _("Ministries and other public bodies"),
+    ActorKind.OFFICIAL: _("Officials"),
+    ActorKind.COMPANY: _("Companies"),
+    ActorKind.INDUSTRY_BODY: _("Industry bodies"),
+    ActorKind.INTERNATIONAL_ORG: _("International organisations"),
+    ActorKind.RESEARCH: _("Research"),
+    ActorKind.MEDIA: _("Media"),
+    ActorKind.PERSON: _("Persons"),
 }
 
 
@@ -39,7 +43,7 @@ class Named:
 class Group:
     """The actors of one side that are of one kind, by name."""
 
-    heading: str
+    heading: Any
     named: list[Named]
 
 
@@ -52,7 +56,7 @@ class Side:
 
     @property
     def heading(self) -> str:
-        return country_name(self.country) if self.country else "Other countries, and international"
+        return country_name(self.country) if self.country else gettext("Other countries, and international")
 
     @property
     def is_elsewhere(self) -> bool:
@@ -72,7 +76,7 @@ class ActorPage:
 
     @classmethod
     def read(cls, actor: Actor, public: QuerySet[Actor], version: Version) -> "ActorPage":
-        family = list(public.filter(Q(pk=actor.parent_id) | Q(parent=actor)))
+        family = list(public.filter(Q(pk=actor.parent_id) | Q(parent=actor)).order_by("kind", "name"))
         return cls(
             actor,
             parent=next((one for one in family if one.pk == actor.parent_id), None),
@@ -81,6 +85,10 @@ class ActorPage:
             deeds=deeds_of(actor.slug),
             events=NewestEvents.naming("actor", actor.slug, version),
         )
+
+    @property
+    def kind(self) -> str:
+        return gettext(str(ACTOR_KIND.labels[self.actor.kind]))
 
 
 def actors_by_side() -> list[Side]:
@@ -108,4 +116,4 @@ def _groups(named: Iterable[Named]) -> list[Group]:
     by_kind: dict[str, list[Named]] = {kind: [] for kind in HEADINGS}
     for one in named:
         by_kind[one.actor.kind].append(one)
-    return [Group(HEADINGS[ActorKind(kind)], found) for kind, found in by_kind.items() if found]
+    return [Group(gettext(HEADINGS[ActorKind(kind)]), found) for kind, found in by_kind.items() if found]

@@ -162,7 +162,7 @@ def _where_and_when(document: dict[str, Any]) -> str:
     end = document["date_end"]
     days = wording.day(document["date"])
     if end:
-        days = f"{wording.day_before(document['date'], end)}–{wording.day(end)}"
+        days = "–".join(wording.span(document["date"], end))
     where = wording.places(document["acting_countries"]) or "International"
     return f"{document['kind'].capitalize()}  ·  {where}  ·  {days}"
 

@@ -14,6 +14,7 @@ from policy.dates import DAY, precision
 from policy.record.changes import StateChange, state_changes
 from policy.record.listing import Listing, Page
 from policy.record.parameters import ParameterError
+from policy.record.periods import EffectOn
 from policy.record.projections import day_of
 from policy.record.sentences import joined
 from policy.record.spoken import title_of
@@ -37,6 +38,21 @@ class Shown:
 
     among: list[StateChange] = field(default_factory=list)
     coming: list[StateChange] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Changes that one sentence tells, since the same happens on one day; each has its measure."""
+
+    changes: list[StateChange]
+
+    @property
+    def reasons(self) -> list[list[StateChange]]:
+        """Return the changes, those together that the same effects decide."""
+        found: dict[tuple[EffectOn, ...], list[StateChange]] = {}
+        for one in self.changes:
+            found.setdefault(one.because, []).append(one)
+        return list(found.values())
 
 
 def wrong_switch(query: QueryDict) -> list[ParameterError]:
@@ -80,13 +96,13 @@ def _days(listing: Listing, page: Page) -> tuple[date | None, date | None]:
     return page.next_day + DAY if page.next_day else None, begins
 
 
-def together(changes: Iterable[StateChange]) -> list[list[StateChange]]:
-    """Put what happens on one day for the same reasons together, whatever measures it happens to."""
+def together(changes: Iterable[StateChange]) -> list[Alike]:
+    """Put what happens alike on one day together, whatever measures it happens to and for whatever reasons."""
     found: dict[tuple[Any, ...], list[StateChange]] = {}
     for one in changes:
-        alike = (one.day, one.before, one.state, one.until, one.because, one.lapsed_suspension)
-        found.setdefault(alike, []).append(one)
-    return list(found.values())
+        sentence = (one.day, one.before, one.state, one.until, one.lapsed_suspension, one.is_vague)
+        found.setdefault(sentence, []).append(one)
+    return [Alike(same) for same in found.values()]
 
 
 def happens(change: StateChange, today: date) -> str:

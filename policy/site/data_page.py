@@ -1,4 +1,4 @@
-"""The record as data: feeds, calendar, API, licence, and the data dictionary."""
+"""The record as data: API, files, feeds, calendar, licence, and the data dictionary."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ from policy.record.dictionary import keys_of_detail, keys_of_events
 from policy.record.filters import EventFilters
 from policy.record.http import versioned
 from policy.record.models import Revision
+from policy.site.cite import FORMS
 from policy.site.questions import takes_no_question
 
 FEEDS = {"Atom": "feed-atom", "RSS": "feed-rss", "JSON Feed": "feed-json", "iCalendar": "calendar-file"}
@@ -33,9 +34,16 @@ def data(request: Any) -> HttpResponse:
         "days": Revision.objects.current().public().days(),
         "endpoints": [(name, request.build_absolute_uri(reverse(route))) for name, route in endpoints().items()],
         "feeds": [(name, reverse(route)) for name, route in FEEDS.items()],
+        "citations": _citations(),
         "parameters": EventFilters.parameters(),
         "home": request.build_absolute_uri(reverse("timeline")),
         "keys": keys_of_events(),
         "details": [(kind, keys_of_detail(kind)) for kind in kinds.every()],
     }
     return render(request, "about/data.html", context)
+
+
+def _citations() -> list[tuple[str, str]]:
+    """Return the files that cite the newest event, each with what it is called; none where nothing is published."""
+    newest = Revision.objects.current().public().order_by("-seq").only("slug").first()
+    return [(form.label, reverse(f"cite-{name}", args=[newest.slug])) for name, form in FORMS.items()] if newest else []

@@ -104,11 +104,9 @@ class Deeds:
 
 
 SORTS = (
-    Sort("issued", _("Measures it issued"), "measure", lambda slug: Q(facts__issuers__contains=[slug])),
-    Sort(
-        "targeted", _("Measures that bind dealings with it"), "measure", lambda slug: Q(facts__targets__contains=[slug])
-    ),
-    Sort("met", _("Meetings it took part in"), "meeting", lambda slug: Q(facts__participants__contains=[slug])),
+    Sort("issued", _("Measures issued"), "measure", lambda slug: Q(facts__issuers__contains=[slug])),
+    Sort("targeted", _("Target of measures"), "measure", lambda slug: Q(facts__targets__contains=[slug])),
+    Sort("met", _("Meetings attended"), "meeting", lambda slug: Q(facts__participants__contains=[slug])),
 )
 
 

@@ -12,7 +12,9 @@ from rapidfuzz import fuzz, process
 from policy import kinds
 from policy.models import Actor, Material, Source
 from policy.record.models import Revision
+from policy.record.spoken import TABLES, Text
 from policy.record.version import Version, version
+from policy.site.wording import heading, named
 
 SHOWN = 5
 LEAST_ALIKE = 75
@@ -25,7 +27,7 @@ class Near:
     """A public page that was perhaps meant."""
 
     address: str
-    title: str
+    title: Text
 
 
 def near(path: str) -> list[Near]:
@@ -58,11 +60,12 @@ def _slugs(where: str, of: Version) -> tuple[str, ...]:
     return tuple(public.values_list("slug", flat=True) if route == "event" else public.named(route))
 
 
-def _titles(where: str, slugs: Iterable[str]) -> dict[str, str]:
+def _titles(where: str, slugs: Iterable[str]) -> dict[str, Text]:
     """Return what rows are called, by slug; only those that are there."""
     rows: dict[str, Any] = {"actor": Actor, "material": Material, "source": Source}
     route = _tables()[where]
     if route == "event":
         public = Revision.objects.current().public().filter(slug__in=slugs).only("slug", "document")
-        return {one.slug: one.content["title"] for one in public}
-    return {row.slug: str(row) for row in rows[route].objects.filter(slug__in=slugs)}
+        return {one.slug: heading(one.content) for one in public}
+    found = rows[route].objects.filter(slug__in=slugs)
+    return {row.slug: named(row, route) if route in TABLES else Text(str(row)) for row in found}

@@ -144,12 +144,21 @@ class Turns:
 
     @property
     def mark(self) -> date | None:
-        """Return the turning day before which the day asked about is marked; `None` when it is one, or after all."""
-        return self.next.day if self.next and self.on not in {one.day for one in self.days} else None
+        """Return the turning day before which the day asked about is marked; `None` when it is one, or a year ends with it."""
+        if self.next is None or self._is_turning or self.marked_year is not None:
+            return None
+        return self.next.day
 
     @property
-    def is_after_all(self) -> bool:
-        return bool(self.days) and self.on > self.days[-1].day
+    def marked_year(self) -> int | None:
+        """Return the year at whose end the day asked about is marked: that of the turning day before, the last of its year."""
+        if self.previous is None or self._is_turning or (self.next and self.next.day.year == self.on.year):
+            return None
+        return self.previous.day.year
+
+    @property
+    def _is_turning(self) -> bool:
+        return self.on in {one.day for one in self.days}
 
 
 def happenings(turning: TurningDay, documents: Mapping[str, Document], today: date) -> list[Happening]:

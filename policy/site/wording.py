@@ -83,9 +83,9 @@ def instant(at: datetime) -> str:
     return date_format(at, "DATETIME_FORMAT")
 
 
-def stamp(at: datetime) -> str:
-    """Write an instant in UTC as HTML takes it in `datetime`, to the second."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+def moment(at: datetime) -> str:
+    """Write an instant for programs, in UTC, to the second: "2026-10-05T08:30:00Z"."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def place(code: str) -> str:
@@ -188,6 +188,13 @@ def heading(event: Any) -> Text:
     if isinstance(event, Mapping):
         return Text(title_of(event.get("slug", ""), event["title"], event.get("title_original")))
     return Text(title_of(event.slug, event.title))
+
+
+def other_title(event: Any) -> Text | None:
+    """Return the title of a document beside its heading: the original one, or the English one beside that."""
+    is_original = heading(event).text != event["title"]
+    other = event["title"] if is_original else event["title_original"]
+    return Text(other) if other else None
 
 
 def lang(text: str) -> SafeString:

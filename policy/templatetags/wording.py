@@ -12,12 +12,13 @@ from policy.site import acts, changes, months, source_words, state_words, wordin
 register = template.Library()
 
 for function in (
-    *(wording.day, wording.instant, wording.stamp, wording.place, wording.places, wording.label),
+    *(wording.day, wording.instant, wording.moment, wording.place, wording.places, wording.label),
     *(wording.certainty_means, wording.relation, wording.counted, wording.byline, wording.role, wording.host),
     *(
         wording.state,
         source_words.language_name,
         wording.heading,
+        wording.other_title,
         wording.named,
         wording.lang,
         wording.other_name,

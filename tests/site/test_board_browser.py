@@ -22,7 +22,7 @@ def test_the_buttons_lead_from_change_to_change_and_back(scriptless, site):  # n
     scriptless.goto(f"{site}/controls/?on=2026-11-20&material=gallium")
     scriptless.get_by_role("link", name="next change: 28 Nov 2026").click()
     assert "28 November 2026" in scriptless.get_by_role("heading", level=1).inner_text()
-    scriptless.get_by_role("link", name="change of 9 Nov 2025").click()
+    scriptless.get_by_role("link", name="previous change: 9 Nov 2025").click()
     assert scriptless.url == f"{site}/controls/?material=gallium&on=2025-11-09"
 
 

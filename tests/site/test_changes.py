@@ -218,10 +218,12 @@ def test_changes_show_where_no_event_matches(read, shipped):
     assert "Would have commenced; suspended until 10 January 2027 · Extraterritorial controls" in said
 
 
-def test_what_happens_alike_on_a_day_is_told_once():
-    because = (EffectOn("b", "suspends", "2026-11-28", None),)
-    alike = [change("in_force", "suspended", because=because) for _ in range(2)]
-    assert [len(one) for one in changes.together([*alike, change("in_force", "repealed")])] == [2, 1]
+def test_what_happens_alike_on_a_day_is_told_once_with_every_reason():
+    first, second = ((EffectOn(act, "suspends", "2026-11-28", None),) for act in "bc")
+    alike = [change("in_force", "suspended", because=because) for because in (first, first, second)]
+    told = changes.together([*alike, change("in_force", "repealed")])
+    assert [len(one.changes) for one in told] == [3, 1]
+    assert [[one.because for one in same] for same in told[0].reasons] == [[first, first], [second]]
 
 
 def test_provisions_are_named_only_where_not_all_are_concerned():

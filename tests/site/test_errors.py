@@ -103,5 +103,5 @@ def test_a_page_that_fails_shows_no_detail(client, monkeypatch, path):
 def test_a_wrong_method_is_explained_with_the_methods_that_are_right(client):
     response = client.post("/about/")
     assert response.status_code == 405
-    assert "which nothing here takes" in text_of(response)
+    assert "nothing can be sent to this page" in text_of(response)
     assert response.headers["Allow"] == "GET, HEAD"

@@ -8,7 +8,7 @@ from policy import kinds
 
 pytestmark = pytest.mark.django_db
 
-LINK = re.compile(r'<a class="nav-link" href="([^"]+)"( aria-current="page")?[^>]*>[^<\s]')
+LINK = re.compile(r'<a class="nav-link[^"]*" href="([^"]+)"( aria-current="page")?[^>]*>[^<\s]')
 
 
 def links(client, path):
@@ -19,7 +19,7 @@ def links(client, path):
 def test_each_link_answers_and_the_pages_of_kinds_are_among_them(client, shipped):
     own = {f"/{kind.plural}/" for kind in kinds.every() if kind.site_urls}
     found = links(client, "/")
-    assert found.keys() == {"/", "/controls/", "/materials/", "/calendar/", "/api/v1/", *own}
+    assert found.keys() == {"/", "/controls/", "/materials/", "/calendar/", "/api/v1/", "/zh-hans/", *own}
     assert {client.get(href).status_code for href in found} == {200}
 
 
@@ -33,3 +33,9 @@ def test_each_link_of_the_foot_answers(client, shipped):
     found = set(re.findall(r'<a class="link foot-link" href="([^"#]+)', foot)) - {"/admin/"}
     assert {"/", "/corrections/", "/sources/", "/about/", "/glossary/", "/data/", "/api/v1/"} <= found
     assert {href: code for href in found if (code := client.get(href).status_code) != 200} == {}
+
+
+def test_no_link_of_the_masthead_and_the_foot_is_without_words(client, shipped):
+    page = client.get("/").content.decode()
+    ends = page.partition("<main")[0] + page.partition('<footer class="footer">')[2]
+    assert not re.search(r"<a [^>]*>\s*</a>", ends)

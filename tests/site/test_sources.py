@@ -26,7 +26,7 @@ def test_a_source_tells_what_it_is_and_every_fact_it_supports(client, read, empt
     ]
     publish(make_meeting(citations=cited), make_statement())
     page, text = client.get("/sources/test-gazette/").content.decode(), read("/sources/test-gazette/")
-    assert "3 facts of the record rest on it. It is cited by 2 events" in text
+    assert "3 facts rest on it. It is cited by 2 events" in text
     assert "For: the date (page 2) “很短的话”" in text
     assert text.index("Test meeting") < text.index("Test statement")
     assert "Published 4 April 2025 Language Chinese" in text
@@ -71,7 +71,7 @@ def test_a_publishers_sources_are_listed_newest_first(client, empty):
     undated = make_source("undated-notice", title="Undated notice", published=None, publisher=times)
     publish(make_meeting(citations=[{"source": one, "supports": "it"} for one in (old, undated, make_source())]))
     text = text_of(client.get("/sources/?publisher=test-times"))
-    assert "3 documents that it published are cited in the record" in text
+    assert "3 documents are cited in the record" in text
     assert text.index("Test gazette") < text.index("Old notice") < text.index("Undated notice")
 
 
@@ -80,7 +80,7 @@ def test_a_long_list_comes_in_pages(client, shipped):
     last = client.get("/sources/?publisher=trade-press&page=2").content.decode()
     slugs = [re.findall(r'href="/sources/([^"/]+)/"', page) for page in (first, last)]
     assert len(slugs[0]) == 100
-    assert f"{100 + len(slugs[1])} documents that it published" in plain(first)
+    assert f"{100 + len(slugs[1])} documents are cited" in plain(first)
     assert not set(slugs[0]) & set(slugs[1])
     assert 'rel="next" href="?publisher=trade-press&amp;page=2"' in first
 

@@ -106,7 +106,7 @@ def test_a_wrong_value_answers_400_with_the_message_beside_its_field(client, shi
     response = client.get(f"/?{query}")
     page = response.content.decode()
     assert response.status_code == 400
-    assert re.search(rf'id="{field}-error">[^<]*{message}', page)
+    assert re.search(rf'id="{field}-error"><span class="code">{field}</span>[^<]*{message}', page)
     assert re.search(rf'id="{field}" [^>]*aria-invalid="true" aria-describedby="{field}-error"', page)
     assert listed(response) == []
 

@@ -59,3 +59,17 @@ def test_a_change_is_the_first_day_on_which_the_board_differs(client, shipped, d
     shown = {day: shown_on(client, f"{asked}&on={day}") for day in around}
     differing = {day for before, day in pairwise(around) if shown[before] != shown[day]}
     assert differing == set(around) & set(changes(client, f"{asked}&on={on}")[0])
+
+
+def marked(client, on):
+    """Return the year of the strip in which a day is marked that changes nothing."""
+    strip = client.get(f"/controls/?material=dysprosium&state=suspended&on={on}").content.decode()
+    years = re.findall(r'class="strip-label">(\d+)</span>(.*?)</ol>', strip, re.DOTALL)
+    return [year for year, days in years if "strip-mark" in days]
+
+
+@pytest.mark.parametrize(
+    ("on", "year"), [("2010-01-01", "2010"), ("2025-09-01", "2025"), ("2026-11-23", "2026"), ("2027-02-01", "2027")]
+)
+def test_a_day_is_marked_in_its_own_year(client, shipped, on, year):
+    assert marked(client, on) == [year]

@@ -1,5 +1,7 @@
 """How values are said."""
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 
 from policy import kinds
@@ -73,9 +75,9 @@ def test_closed_vocabularies_are_said_in_words_whatever_kind_they_belong_to():
 
 def test_a_byline_names_who_acts_and_on_whose_behalf():
     actors = [
-        {"name": "He Yadong", "role": "speaker"},
-        {"name": "MOFCOM", "role": "on_behalf_of"},
-        {"name": "Lockheed Martin", "role": "target"},
+        {"slug": "he-yadong", "name": "He Yadong", "role": "speaker"},
+        {"slug": "mofcom", "name": "MOFCOM", "role": "on_behalf_of"},
+        {"slug": "lockheed-martin", "name": "Lockheed Martin", "role": "target"},
     ]
     assert wording.byline({"actors": actors}) == "He Yadong, on behalf of MOFCOM"
 
@@ -91,3 +93,8 @@ def test_every_role_of_a_kind_has_its_words():
 )
 def test_an_address_is_named_by_its_host(address, host):
     assert wording.host(address) == host
+
+
+def test_an_instant_is_written_in_utc_to_the_second():
+    at = datetime(2026, 10, 5, 16, 30, 0, 123456, tzinfo=timezone(timedelta(hours=8)))
+    assert wording.moment(at) == "2026-10-05T08:30:00Z"
