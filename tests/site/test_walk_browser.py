@@ -10,17 +10,8 @@ from tests.site.test_browser import scriptless  # noqa: F401
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
 
 # What stands in another page of the walk too, in fewer lines: long lists, and their empty and refused ones.
-AS_OTHERS = {
-    "outcome refused",
-    "by publication",
-    "coming",
-    "controls",
-    "question refused",
-    "sources",
-    "slip",
-    "suspension",
-    "permits of an outcome",
-}
+AS_OTHERS = {"by publication", "coming", "controls", "outcome refused", "permits of an outcome", "question refused"}
+AS_OTHERS |= {"slip", "sources", "suspension"}
 AS_OTHERS |= {name for name in PAGES | REFUSED if name.startswith(("measures", "meetings", "statements"))} - {
     "measures of a month"
 }
