@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, Min, Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from policy.record import sentences
 from policy.record.asked import Asked
@@ -75,7 +76,7 @@ class Listing:
         if order == "relevance" and not filters.form.cleaned_data.get("q"):
             errors.append(
                 ParameterError(
-                    "order", "relevance needs words to look for: give q as well.", ["-date", "date", "-published_at"]
+                    "order", _("relevance needs words to look for: give q as well."), ["-date", "date", "-published_at"]
                 )
             )
         cursor = _cursor(data.get("cursor"), order, errors)
@@ -200,5 +201,7 @@ def _cursor(text: str | None, order: str, errors: list[ParameterError]) -> Curso
     try:
         return Cursor.decoded(text, order, [int] * len(_keys(order)))
     except ValueError:
-        errors.append(ParameterError("cursor", "is not one that this list gave out in this order: start without it."))
+        errors.append(
+            ParameterError("cursor", _("is not one that this list gave out in this order: start without it."))
+        )
         return None

@@ -52,7 +52,7 @@ def answering(of: Version) -> Iterator[None]:
 
 def name_of(table: str, slug: str, name: str) -> str:
     """Return the name of an actor, a material or a topic in the language spoken; `name`, the English one, where it has none."""
-    return name if _is_english() else _names(_version())[table].get(slug, name)
+    return name if _is_english() else _names(_version()).get(table, {}).get(slug, name)
 
 
 def title_of(slug: str, title: str, original: str | None = None) -> str:

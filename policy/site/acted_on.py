@@ -13,6 +13,7 @@ from policy.choices import EffectKind, State
 from policy.dates import DAY
 from policy.record.models import ControlPeriod, Revision
 from policy.record.provisions import STATE_CHANGING
+from policy.site import wording
 from policy.site.state_words import full_day
 
 SUSPENDING = (EffectKind.SUSPENDS, EffectKind.EXTENDS_SUSPENSION)
@@ -141,7 +142,7 @@ def _sentence(count: Count, total: int) -> str:
         which = ngettext("The one provision that it suspends", "All %(count)d provisions that it suspends", total) % {
             "count": total
         }
-    told = {"which": which, "state": count.state.label}
+    told = {"which": which, "state": wording.state(count.state)}
     if count.is_lapsed:
         return _("%(which)s: in force again today, for no extension of the suspension is on record.") % told
     if count.until is None:

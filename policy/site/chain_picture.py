@@ -45,7 +45,11 @@ class Tile:
     def day(self) -> str:
         """Return the day without its year, or as much of it as is known."""
         written = self.event["date"] if self.event else ""
-        formats = {Precision.DAY: pgettext("day in a tile", "j M"), Precision.MONTH: "M", Precision.YEAR: "Y"}
+        formats = {
+            Precision.DAY: pgettext("day in a tile", "j M"),
+            Precision.MONTH: pgettext("month in a tile", "M"),
+            Precision.YEAR: "Y",
+        }
         return date_format(first_day(written), formats[precision(written)])
 
     @property

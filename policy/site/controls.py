@@ -43,6 +43,7 @@ LABELS = {
 NO_CHIPS = ("order", "changes")
 SORTED_BY_LABEL = ("country", "actor", "material", "topic")
 UNSET = {"order": gettext_noop("newest first; best match first with words"), "changes": gettext_noop("shown")}
+ANY = gettext_noop("any")
 ORDERS = [
     ("-date", gettext_noop("newest first")),
     ("date", gettext_noop("oldest first")),
@@ -75,7 +76,7 @@ class Control:
     @property
     def unset(self) -> str:
         """Return what a select says while nothing is chosen."""
-        return gettext(UNSET.get(self.name, "any"))
+        return gettext(UNSET.get(self.name, ANY))
 
 
 @dataclass(frozen=True)

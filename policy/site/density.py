@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth, TruncYear
+from django.utils.translation import pgettext
 
 from policy.choices import Direction
 from policy.dates import first_day, last_day
@@ -75,7 +76,7 @@ class Column:
     @property
     def part_format(self) -> str:
         """Return how parts are named, as Django's filter `date` reads it: months by name, years by number."""
-        return "M" if self.whole.is_one_year else "Y"
+        return pgettext("month in a tile", "M") if self.whole.is_one_year else "Y"
 
     @property
     def tightening(self) -> str:

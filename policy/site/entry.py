@@ -12,6 +12,7 @@ from policy import kinds
 from policy.choices import Checked, Relation, SourceTier
 from policy.models import Actor, LinkStatus, Topic
 from policy.record.models import Revision
+from policy.record.spoken import name_of
 from policy.site.chain import Chain, Step
 from policy.site.supports import supported
 
@@ -40,13 +41,14 @@ class Entry:
         addresses = {citation["source"]["url"] for citation in event["citations"]}
         gone = LinkStatus.objects.vanished().filter(url__in=addresses)
         referred = {slug for _, slug in kinds.get(event["kind"]).foundations(event["detail"])}
+        topics = Topic.objects.filter(slug__in=event["topics"])
         documents = _documents({*referred, *(link["event"]["slug"] for link in event["links"])})
         return cls(
             revision,
             event,
             actors=Actor.objects.in_bulk(slugs, field_name="slug"),
             named={slug: _card(document) for slug, document in documents.items() if slug in referred},
-            topics={slug: row.name for slug, row in Topic.objects.in_bulk(event["topics"], field_name="slug").items()},
+            topics={row.slug: name_of("topic", row.slug, row.name) for row in topics},
             vanished=dict(gone.values_list("url", "vanished_on")),
             chain=Chain.of(event, documents),
         )

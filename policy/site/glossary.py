@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from policy import kinds
@@ -77,7 +78,7 @@ def glossary(request: Any) -> HttpResponse:
 
 def _values(vocabulary: ClosedVocabulary) -> Iterator[Entry]:
     for value, label in vocabulary.labels.items():
-        yield Entry(vocabulary.entry_of(value), label, vocabulary.means[value], value)
+        yield Entry(vocabulary.entry_of(value), gettext(label), vocabulary.means[value], value)
 
 
 @cache

@@ -11,6 +11,7 @@ from policy.record.indexed import texts_of
 from policy.record.names import Known
 from policy.record.search import CHINESE_RUN, Where, latin
 from policy.record.terms import Term
+from policy.site.wording import heading
 
 WORD = re.compile(r"[^\W_]+(?:['’]s\b)?")
 ENDING = r"(?:e|e?[sd]|e?rs?|ing|ings|ions?|ations?|ors?|ments?|al|ly|y|i?able|ives?|age|ance|ence)?"
@@ -65,7 +66,7 @@ class Marker:
 
     def snippet(self, document: dict[str, Any]) -> Snippet | None:
         """Return the first part of a document that shows what was asked for; `None` if title or summary does, or none."""
-        if any(self.spans(text or "") for text in (document["title"], document["summary"])):
+        if any(self.spans(text or "") for text in (str(heading(document)), document["summary"])):
             return None
         for where, text in texts_of(document):
             spans = self.spans(text)

@@ -190,6 +190,13 @@ def heading(event: Any) -> Text:
     return Text(title_of(event.slug, event.title))
 
 
+def other_title(event: Any) -> Text | None:
+    """Return the title of a document beside its heading: the original one, or the English one beside that."""
+    is_original = heading(event).text != event["title"]
+    other = event["title"] if is_original else event["title_original"]
+    return Text(other) if other else None
+
+
 def lang(text: str) -> SafeString:
     """Return the attribute that tags a text which isn't in the page's language; nothing for others."""
     return Text(str(text)).tagged

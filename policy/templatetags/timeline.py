@@ -12,6 +12,7 @@ from policy.record.sentences import joined
 from policy.site.acts import act_name
 from policy.site.answer import Caveat, Ground
 from policy.site.answer_words import caveat_said, figure_said
+from policy.site.wording import heading, lang
 from policy.templatetags.wording import when
 
 register = template.Library()
@@ -44,10 +45,13 @@ def caveat(reason: Caveat, acts: list[Document]) -> SafeString:
 def banning(document: Document, refs: list[str]) -> SafeString:
     """Say which provisions of an act ban something: "Announcement No. 46 of 2024 (Article 1)"."""
     act = linked_act(document, act_name(document))
-    return format_html(_("{act} ({provisions})"), act=act, provisions=joined(refs, "and"))
+    said = joined(refs, "and")
+    return format_html(
+        _("{act} ({provisions})"), act=act, provisions=format_html("<span{}>{}</span>", lang(said), said)
+    )
 
 
 def linked_act(document: Document, name: str) -> SafeString:
     """Return a link to an act by a short name, its title told as well."""
     address = reverse("event", args=[document["slug"]])
-    return format_html('<a class="link" href="{}" title="{}">{}</a>', address, document["title"], name)
+    return format_html('<a class="link" href="{}" title="{}">{}</a>', address, heading(document), name)

@@ -18,6 +18,7 @@ for function in (
         wording.state,
         source_words.language_name,
         wording.heading,
+        wording.other_title,
         wording.named,
         wording.lang,
         wording.other_name,
