@@ -146,7 +146,7 @@ def test_links_stand_under_what_led_to_it_and_what_followed_oldest_first(shipped
 def test_each_source_says_what_it_supports_who_published_it_and_whether_it_was_read(client, read, shipped):
     page = read(f"/events/{MEASURE}/")
     assert "For: Number, date of 4 April 2025, legal basis, samarium items" in page
-    assert "Ministry of Commerce of the People's Republic of China , 4 April 2025 · mofcom.gov.cn" in page
+    assert "Ministry of Commerce of the People's Republic of China, 4 April 2025 · websnapshot.pages.dev" in page
     assert "address known, text not seen" in page
     markup = client.get(f"/events/{MEASURE}/").content.decode()
     outside = [tag for tag in re.findall(r"<a [^>]*>", markup) if 'href="http' in tag]

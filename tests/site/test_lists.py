@@ -23,7 +23,7 @@ def test_a_list_holds_the_events_of_its_kind_and_counts_them(client, shipped, na
 
 def test_the_lists_are_linked_from_every_page_but_not_in_the_navigation(client, shipped):
     page = client.get("/materials/").content.decode()
-    assert all(f'<a class="link" href="/{name}/">' in page for name in LISTS)
+    assert all(f'<a class="link foot-link" href="/{name}/">' in page for name in LISTS)
     assert not any(f'<a class="nav-link" href="/{name}/"' in page for name in LISTS)
 
 
