@@ -264,12 +264,14 @@ def test_the_page_sets_no_cookie_takes_only_questions_and_is_cacheable_by_versio
 
 def test_the_page_of_an_event_leads_to_its_history_and_tells_of_its_newest_correction(client, read, statement):
     page = f"/events/{statement.slug}/"
-    assert re.search(rf'<a class="link" href="{page}history/">history: \d+ revisions?</a>', client.get(page).content.decode())
+    assert re.search(
+        rf'<a class="link" href="{page}history/">history: \d+ revisions?</a>', client.get(page).content.decode()
+    )
     assert "Corrected on" not in read(page)
     correct(statement, "It was reported <only>.", certainty="reported")
     correct(statement, "It eases more.", ChangeKind.UPDATE, stance="easing")
     at = Revision.objects.corrections().get().published_at
-    assert f"Corrected on {at.day} {at:%B %Y} : It was reported <only>." in read(page)
+    assert f"Corrected on {at.day} {at:%B %Y}: It was reported <only>." in read(page)
     assert f'href="{page}history/#revision-2"' in client.get(page).content.decode()
 
 
