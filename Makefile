@@ -24,9 +24,9 @@ test: dev-packages
 test-all: dev-packages
 	@$(PY) -m pytest -n 3 $(ARGS)
 
-# Takes the pictures of the editors' guide anew.
+# Takes the pictures of the editors' guide and of the site anew.
 pictures: dev-packages
-	@$(PY) -m pytest -q tests/admin/test_two_people.py --pictures docs/images/editing
+	@$(PY) -m pytest -q tests/admin/test_two_people.py tests/site/test_pictures_browser.py --pictures docs/images
 
 # Stops the private database of this checkout, and nothing else.
 stop:

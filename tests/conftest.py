@@ -17,7 +17,7 @@ OF_PERMITS = Path(__file__).resolve().parent / "permits"
 
 
 def pytest_addoption(parser):
-    parser.addoption("--pictures", help="a folder for the pictures of the editors' guide: make pictures")
+    parser.addoption("--pictures", help="a folder for the pictures in docs/: make pictures")
 
 
 def pytest_ignore_collect(collection_path):

@@ -78,5 +78,5 @@ def _dates(params: dict[str, Any]) -> list[str]:
         parts.append(gettext("up to %(to)s") % days)
     at: datetime | None = params.get("known_at")
     if at:
-        parts.append(gettext("as the record stood at %(at)s") % {"at": f"{at:%Y-%m-%d %H:%M %Z}"})
+        parts.append(gettext("as the record stood at %(at)s") % {"at": date_format(at, "DATETIME_FORMAT")})
     return parts

@@ -21,11 +21,15 @@ SUSPENDING = (EffectKind.SUSPENDS, EffectKind.EXTENDS_SUSPENSION)
 
 @dataclass(frozen=True)
 class Count:
-    """How many provisions are in a state today; `until` is the last day of it, `None` where they differ or it has none."""
+    """How many provisions are in a state today; `until` is the last day of it, `None` where they differ or it has none.
+
+    `is_lapsed`: they are in force again, and no act is recorded that says so.
+    """
 
     state: State
     number: int
     until: date | None
+    is_lapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ class _Row:
     ref: str
     state: State
     until: date | None
+    is_lapsed: bool
 
 
 def _states(slugs: set[str], today: date) -> list[_Row]:
@@ -94,6 +99,7 @@ def _states(slugs: set[str], today: date) -> list[_Row]:
             row.provision.ref,
             State(row.state),
             row.valid.upper and row.valid.upper - DAY,
+            row.lapsed_suspension,
         )
         for row in rows
     ]
@@ -114,10 +120,15 @@ def _told_of(effect: dict[str, Any], row: _Row) -> bool:
 
 def _counts(rows: Iterable[_Row]) -> list[Count]:
     found = list(rows)
-    numbers = Counter(row.state for row in found)
+    numbers = Counter((row.state, row.is_lapsed) for row in found)
     return [
-        Count(state, number, _common({row.until for row in found if row.state == state}))
-        for state, number in numbers.items()
+        Count(
+            state,
+            number,
+            _common({row.until for row in found if (row.state, row.is_lapsed) == (state, lapsed)}),
+            lapsed,
+        )
+        for (state, lapsed), number in numbers.items()
     ]
 
 
@@ -132,6 +143,8 @@ def _sentence(count: Count, total: int) -> str:
             "count": total
         }
     told = {"which": which, "state": wording.state(count.state)}
+    if count.is_lapsed:
+        return _("%(which)s: in force again today, for no extension of the suspension is on record.") % told
     if count.until is None:
         return _("%(which)s: %(state)s today.") % told
     return _("%(which)s: %(state)s today, until %(until)s.") % {**told, "until": full_day(count.until)}

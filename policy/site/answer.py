@@ -9,7 +9,7 @@ from itertools import groupby, product
 
 from django.http import QueryDict
 
-from policy.choices import Certainty, MaterialGroup, State
+from policy.choices import Certainty, Form, InstrumentType, MaterialGroup, Requirement, State
 from policy.models import Material
 from policy.record.control_filters import CONTROLLING
 from policy.record.control_vocabulary import RARE_EARTH_GROUPS
@@ -21,6 +21,7 @@ from policy.site.periodic_table import FROM_CHINA, STRONGEST_FIRST
 from policy.site.turns import Happening, TurningDay, Turns, happenings
 
 STATES = (State.IN_FORCE, State.SUSPENDED)
+NO_GOODS = (Form.TECHNOLOGY, Form.EQUIPMENT)
 
 
 class Subject(StrEnum):
@@ -75,15 +76,23 @@ class Figure:
     def count(self) -> int:
         return len({material.slug for ground in self.grounds for material in ground.materials})
 
+    @property
+    def has_caveats(self) -> bool:
+        return any(ground.caveats for ground in self.grounds)
+
 
 @dataclass(frozen=True)
 class Answer:
-    """The figures of a day, what stands beside them uncounted, and the next day on which something changes."""
+    """The figures of a day, what stands beside them uncounted, and the next day on which something changes.
+
+    `uncounted_bans` are the acts, and their provisions, that ban something today which no figure counts.
+    """
 
     on: date
     is_beyond_coverage: bool
     figures: list[Figure]
     collective: list[Material]
+    uncounted_bans: list[tuple[Document, list[str]]]
     next: TurningDay | None
     documents: Mapping[str, Document]
 
@@ -109,14 +118,17 @@ def answer(version: Version, today: date) -> Answer:
     rows = controls.rows()
     turning = Turns(controls, controls.courses()).next
     documents = _documents(controls, rows, turning)
-    placed = [row for row in rows if row.scope.material and not row.scope.is_named and row.period.state in STATES]
     materials = controls.vocabulary.materials
-    named = {row.scope.material for row in placed}
+    general = [row for row in rows if not row.scope.is_named and row.period.state in STATES]
+    named = {row.scope.material for row in general}
+    counted = [row for row in general if row.scope.material and subject(materials[row.scope.material])]
+    counted = [row for row in counted if is_on_goods(row)]
     return Answer(
         today,
         controls.beyond_coverage,
-        list(_figures(placed, materials, documents)),
+        list(_figures(counted, materials, documents)),
         [one for slug, one in materials.items() if slug in named and subject(one) is None],
+        _bans(row for row in general if row not in counted),
         turning,
         documents,
     )
@@ -127,6 +139,26 @@ def subject(material: Material) -> Subject | None:
     if material.group in RARE_EARTH_GROUPS:
         return Subject.RARE_EARTH
     return Subject.OTHER if material.group == MaterialGroup.OTHER_CRITICAL_MINERAL else None
+
+
+def is_on_goods(row: Control) -> bool:
+    """Say whether a row is on goods made of its material.
+
+    It isn't where technology or equipment is controlled, nor where the provision lists items and all are of others.
+    """
+    if row.item:
+        return row.item["form"] not in NO_GOODS
+    is_of_technology = row.document["detail"]["instrument_type"] == InstrumentType.TECHNOLOGY_CONTROL
+    return not (row.provision["items"] or is_of_technology)
+
+
+def _bans(rows: Iterable[Control]) -> list[tuple[Document, list[str]]]:
+    """Return the acts that ban something today in these rows, each with its provisions."""
+    found: dict[str, tuple[Document, dict[str, None]]] = {}
+    for row in rows:
+        if row.provision["requirement"] == Requirement.PROHIBITED and row.period.state == State.IN_FORCE:
+            found.setdefault(row.document["slug"], (row.document, {}))[1][row.provision["ref"]] = None
+    return [(document, list(refs)) for document, refs in found.values()]
 
 
 def _documents(controls: Controls, rows: list[Control], turning: TurningDay | None) -> dict[str, Document]:
@@ -146,9 +178,10 @@ def _figures(
     """
     found: dict[tuple[Subject, str, State], dict[str, list[Control]]] = {}
     for row in rows:
-        if counted := subject(materials[row.scope.material]):
-            by_material = found.setdefault((counted, row.provision["requirement"], row.period.state), {})
-            by_material.setdefault(row.scope.material, []).append(row)
+        counted = subject(materials[row.scope.material])
+        assert counted
+        by_material = found.setdefault((counted, row.provision["requirement"], row.period.state), {})
+        by_material.setdefault(row.scope.material, []).append(row)
     for counted, requirement in product(Subject, CONTROLLING):
         biting = found.get((counted, requirement, State.IN_FORCE), {})
         suspended = found.get((counted, requirement, State.SUSPENDED), {})

@@ -16,13 +16,17 @@ Sentence = Callable[[int], str]
 
 SENTENCES: dict[tuple[Subject, str, State], Sentence] = {
     (Subject.RARE_EARTH, Requirement.LICENCE_REQUIRED, State.IN_FORCE): lambda n: ngettext(
-        "{count} rare earth needs an export licence", "{count} rare earths need an export licence", n
+        "{count} rare earth needs an export licence in listed forms",
+        "{count} rare earths need an export licence in listed forms",
+        n,
     ),
     (Subject.RARE_EARTH, Requirement.LICENCE_REQUIRED, State.SUSPENDED): lambda n: ngettext(
         "{count} rare earth: licence duty suspended", "{count} rare earths: licence duty suspended", n
     ),
     (Subject.RARE_EARTH, Requirement.PROHIBITED, State.IN_FORCE): lambda n: ngettext(
-        "{count} rare earth is banned from export", "{count} rare earths are banned from export", n
+        "{count} rare earth is banned from export in listed forms",
+        "{count} rare earths are banned from export in listed forms",
+        n,
     ),
     (Subject.RARE_EARTH, Requirement.PROHIBITED, State.SUSPENDED): lambda n: ngettext(
         "{count} rare earth: export ban suspended", "{count} rare earths: export bans suspended", n
@@ -34,13 +38,17 @@ SENTENCES: dict[tuple[Subject, str, State], Sentence] = {
         "{count} rare earth: reporting suspended", "{count} rare earths: reporting suspended", n
     ),
     (Subject.OTHER, Requirement.LICENCE_REQUIRED, State.IN_FORCE): lambda n: ngettext(
-        "{count} other mineral needs an export licence", "{count} other minerals need an export licence", n
+        "{count} other mineral needs an export licence in listed forms",
+        "{count} other minerals need an export licence in listed forms",
+        n,
     ),
     (Subject.OTHER, Requirement.LICENCE_REQUIRED, State.SUSPENDED): lambda n: ngettext(
         "{count} other mineral: licence duty suspended", "{count} other minerals: licence duty suspended", n
     ),
     (Subject.OTHER, Requirement.PROHIBITED, State.IN_FORCE): lambda n: ngettext(
-        "{count} other mineral is banned from export", "{count} other minerals are banned from export", n
+        "{count} other mineral is banned from export in listed forms",
+        "{count} other minerals are banned from export in listed forms",
+        n,
     ),
     (Subject.OTHER, Requirement.PROHIBITED, State.SUSPENDED): lambda n: ngettext(
         "{count} other mineral: export ban suspended", "{count} other minerals: export bans suspended", n

@@ -44,6 +44,10 @@ class Line:
         return [form for form in ALL_FORMS if form in held]
 
     @property
+    def names_no_form(self) -> bool:
+        return NO_FORM in self.forms
+
+    @property
     def is_past(self) -> bool:
         return self.standing.state not in STRONGEST_FIRST
 

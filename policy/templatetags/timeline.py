@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from policy.choices import State
 from policy.record.provisions import Document
+from policy.record.sentences import joined
 from policy.site.acts import act_name
 from policy.site.answer import Caveat, Ground
 from policy.site.answer_words import caveat_said, figure_said
@@ -29,12 +30,22 @@ def ground_said(ground: Ground) -> SafeString:
         return format_html(_("{act}, until {day}"), act=act, day=when(ground.period.until.isoformat()))
     if ground.period.since is None:
         return act
-    return format_html(_("{act}, since {day}"), act=act, day=when(ground.period.since.isoformat()))
+    said = _("{act}, since {day}")
+    if ground.period.lapsed_suspension:
+        said = _("{act}, again since {day}, for no extension of the suspension is on record")
+    return format_html(said, act=act, day=when(ground.period.since.isoformat()))
 
 
 @register.simple_tag
 def caveat(reason: Caveat, acts: list[Document]) -> SafeString:
     return caveat_said(reason, acts, linked_act)
+
+
+@register.simple_tag
+def banning(document: Document, refs: list[str]) -> SafeString:
+    """Say which provisions of an act ban something: "Announcement No. 46 of 2024 (Article 1)"."""
+    act = linked_act(document, act_name(document))
+    return format_html(_("{act} ({provisions})"), act=act, provisions=joined(refs, "and"))
 
 
 def linked_act(document: Document, name: str) -> SafeString:

@@ -68,7 +68,7 @@ def enter(eve, browser):
 @pytest.fixture
 def picture(request, tmp_path):
     """Return a function that takes a picture of a page for the guide; `--pictures` says where to, if they are wanted."""
-    folder = Path(request.config.getoption("pictures") or tmp_path)
+    folder = Path(request.config.getoption("pictures") or tmp_path, "editing")
 
     def take(page, name):
         page.evaluate("scrollTo(0, 0)")

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 
 from config import errors
 from policy import kinds
-from policy.choices import ChangeKind
+from policy.choices import ChangeKind, State
 from policy.models import Event
 from policy.record.publish import publish_all, retract
 from policy.site.report import FORM_TYPE
@@ -44,8 +44,8 @@ PAGES = {
     "report received": f"{MEASURE}report/received/",
     "controls": "/controls/",
     "controls of a day": "/controls/?on=2025-11-23",
-    "controls to come": "/controls/?on=2025-10-20",
-    "controls in any state": "/controls/?on=2026-11-23&state=in_force,suspended,not_yet_effective,expired,repealed,undated",
+    "controls to come": "/controls/?on=2025-10-20&material=holmium",
+    "controls in any state": f"/controls/?on=2026-11-23&material=gallium&state={','.join(State)}",
     "controls of an element": "/controls/?on=2026-11-23&material=dysprosium&known_at=2090-01-01T00:00:00Z",
     "controls, empty": "/controls/?on=2000-01-01",
     "materials": "/materials/",

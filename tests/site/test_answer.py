@@ -7,6 +7,7 @@ import pytest
 from policy.choices import State
 from policy.record.version import version
 from policy.site.answer import Caveat, Subject, answer
+from policy.templatetags.timeline import ground_said
 from tests.site.conftest import text_of
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def test_materials_are_counted_by_what_is_demanded_and_by_state(shipped):
     assert counted(on(DAY)) == {
         (RARE_EARTH, "licence_required", State.IN_FORCE): 7,
         (RARE_EARTH, "licence_required", State.SUSPENDED): 5,
-        (OTHER, "licence_required", State.IN_FORCE): 9,
+        (OTHER, "licence_required", State.IN_FORCE): 8,
         (OTHER, "prohibited", State.SUSPENDED): 3,
     }
 
@@ -48,6 +49,18 @@ def test_groups_and_products_are_named_and_not_counted(shipped):
     assert "rare-earth-magnets" in {material.slug for material in on(DAY).collective}
 
 
+def test_a_material_is_not_counted_for_technology_or_for_items_of_another(shipped):
+    grounds = [ground for figure in on(DAY).figures for ground in figure.grounds]
+    assert "lithium" not in {material.slug for ground in grounds for material in ground.materials}
+    assert "2025-07-15-china-technology-catalogue-announcement-28" not in {one.document["slug"] for one in grounds}
+
+
+def test_a_ban_in_force_that_no_figure_counts_is_told_by_its_provision(client, shipped):
+    told = {document["slug"]: refs for document, refs in on(DAY).uncounted_bans}
+    assert told["2024-12-03-mofcom-announcement-46"] == ["Article 1"]
+    assert "Announcement No. 46 of 2024 (Article 1)" in text_of(client.get("/"))
+
+
 def test_acts_that_are_less_than_sure_are_told_with_the_reason(shipped):
     found = {caveat: {one["slug"] for one in acts} for caveat, acts in on(DAY).caveats}
     assert "2025-11-09-mofcom-announcement-72" in found[Caveat.UNREAD]
@@ -60,6 +73,13 @@ def test_the_next_change_is_the_next_day_of_the_board(shipped):
     assert [one.after for one in told.happenings] == ["return to force unless extended"]
 
 
+def test_what_is_in_force_again_for_want_of_an_extension_says_so(shipped):
+    figures = {(one.subject, one.requirement, one.state): one for one in on(date(2026, 11, 28)).figures}
+    [ground] = figures[OTHER, "prohibited", State.IN_FORCE].grounds
+    assert "again since" in (said := ground_said(ground))
+    assert "for no extension of the suspension is on record" in said
+
+
 def test_it_is_read_in_a_constant_number_of_queries(shipped, django_assert_num_queries):
     on(DAY)  # reads the vocabulary, once per version and process
     with django_assert_num_queries(7):
@@ -69,7 +89,10 @@ def test_it_is_read_in_a_constant_number_of_queries(shipped, django_assert_num_q
 def test_the_page_says_it_with_the_acts_linked(client, shipped):
     page = client.get("/").content.decode()
     said = text_of(client.get("/"))
-    assert "7 rare earths need an export licence Announcement No. 18 of 2025 , since 4 April 2025" in said
+    assert (
+        "7 rare earths need an export licence in listed forms 1 act Announcement No. 18 of 2025 , since 4 Apr" in said
+    )
+    assert "5 rare earths: licence duty suspended* 1 act" in said
     assert 'href="/events/2025-04-04-mofcom-gac-announcement-18/"' in page[: page.index("density")]
     assert "reviewed up to 5 October 2026, later acts may be missing" in said
 

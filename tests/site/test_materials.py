@@ -82,7 +82,7 @@ def test_what_is_written_on_the_group_is_told_apart(client, shipped):
     page = client.get("/materials/").content.decode()
     lanthanum = re.search(r'href="/materials/lanthanum/">.*?</a>', page, flags=re.DOTALL)[0]
     assert "group rule" in lanthanum
-    assert "what is written on all rare earths applies to each of the seventeen" in plain(page)
+    assert "no control names it, but those on all rare earths reach it" in plain(page)
 
 
 def test_an_element_has_one_tile_and_its_products_stand_in_the_list(shipped):
@@ -217,7 +217,7 @@ def test_says_up_to_when_the_lists_were_read(shipped):
 def test_codes_come_with_what_the_list_names_and_the_measure_that_lists_it(shipped):
     page = markup("holmium")
     codes = page[page.index('id="codes"') : page.index('id="events"')]
-    assert "Metal 1C909.a 28053019 Holmium metal" in plain(codes)
+    assert "Metal Control code 1C909.a HS codes 28053019 Holmium metal" in plain(codes)
     assert codes.count(f'href="/events/{A57}/"') == 6
 
 
@@ -304,3 +304,9 @@ def test_every_state_on_a_page_is_one_that_the_record_explains(shipped):
             assert bool(explained) == (line.standing.state in ("suspended", "repealed")) or line.standing.now.ended
             documents = Revision.objects.current().public().filter(slug__in=explained)
             assert {json.loads(one.document)["slug"] for one in documents} == explained
+
+
+def test_a_control_that_names_no_form_is_told_in_the_words_of_its_provision(client, shipped):
+    said = text_of(client.get("/materials/lithium/"))
+    assert "No form named in force licence required what it is on stands below" in said
+    assert "Export of technology to make lithium iron phosphate" in said

@@ -7,9 +7,11 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from policy.choices import State
 from policy.record.models import Revision
 from policy.record.periods import Period
 from policy.record.version import version
+from policy.site.acted_on import Acted
 from policy.site.bars import Axis
 from policy.site.event_page import event_page
 from policy.site.states import ProvisionStates
@@ -128,6 +130,13 @@ def test_the_provisions_of_a_suspension_have_no_state(shipped):
     assert "Six October announcements" in page
     assert 'class="standing"' not in page
     assert "All 18 provisions that it suspends: suspended today, until 10 January 2027." in plain(page)
+
+
+def test_an_act_whose_suspension_lapsed_says_that_no_extension_is_on_record(shipped):
+    act = Revision.objects.current().get(slug="2025-08-12-unreliable-entity-list-adjustment")
+    [(state, sentence)] = Acted.of(act.content["detail"]["effects"], date(2026, 11, 23)).sentences
+    assert state == State.IN_FORCE
+    assert sentence.endswith("in force again today, for no extension of the suspension is on record.")
 
 
 def test_an_undated_provision_says_so_and_has_no_bar(shipped):

@@ -8,16 +8,12 @@ from policy import kinds
 
 pytestmark = pytest.mark.django_db
 
-LINK = re.compile(r'<a class="nav-link" href="([^"]+)"( aria-current="page")?[^>]*>[^<\s]')
+LINK = re.compile(r'<a class="nav-link[^"]*" href="([^"]+)"( aria-current="page")?[^>]*>[^<\s]')
 
 
 def links(client, path):
     """Return the addresses of the navigation on a page, each with whether it is marked as current."""
     return {href: bool(current) for href, current in LINK.findall(client.get(path).content.decode())}
-
-
-def test_each_kind_is_called_by_a_word(client):
-    assert [kind.name for kind in kinds.every() if not kind.heading] == []
 
 
 def test_each_link_answers_and_the_pages_of_kinds_are_among_them(client, shipped):

@@ -75,9 +75,9 @@ def test_closed_vocabularies_are_said_in_words_whatever_kind_they_belong_to():
 
 def test_a_byline_names_who_acts_and_on_whose_behalf():
     actors = [
-        {"name": "He Yadong", "role": "speaker"},
-        {"name": "MOFCOM", "role": "on_behalf_of"},
-        {"name": "Lockheed Martin", "role": "target"},
+        {"slug": "he-yadong", "name": "He Yadong", "role": "speaker"},
+        {"slug": "mofcom", "name": "MOFCOM", "role": "on_behalf_of"},
+        {"slug": "lockheed-martin", "name": "Lockheed Martin", "role": "target"},
     ]
     assert wording.byline({"actors": actors}) == "He Yadong, on behalf of MOFCOM"
 
