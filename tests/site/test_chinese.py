@@ -43,7 +43,7 @@ class Untagged(HTMLParser):
 
     def handle_data(self, data):
         spoken = next((lang for _, lang in reversed(self.open) if lang), None)
-        if spoken == "zh-Hans" and data.strip():
+        if spoken and spoken.lower() == "zh-hans" and data.strip():
             self.texts.append(" ".join(data.split()))
 
 
