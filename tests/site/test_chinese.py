@@ -63,7 +63,9 @@ def messages():
 def words():
     """Return the English words and pairs of words of the catalogue that Chinese pages say otherwise, in lower case."""
     short = [
-        one for one in catalogue.read() if isinstance(one.id, str) and re.fullmatch(r"[A-Za-z]{3,}( [A-Za-z]+)?", one.id)
+        one
+        for one in catalogue.read()
+        if isinstance(one.id, str) and re.fullmatch(r"[A-Za-z]{3,}( [A-Za-z]+)?", one.id)
     ]
     return {one.id.lower() for one in short if one.id != one.string}
 
