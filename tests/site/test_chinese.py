@@ -35,7 +35,7 @@ class Untagged(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         if tag not in VOID:
-            self.open.append((tag, dict(attrs).get("lang")))
+            self.open.append((tag, "zxx" if tag in ("code", "pre") else dict(attrs).get("lang")))
 
     def handle_endtag(self, tag):
         while self.open and self.open.pop()[0] != tag:
