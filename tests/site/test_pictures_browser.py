@@ -1,11 +1,9 @@
 """The pictures of docs/site.md, taken of the running site; `--pictures` says where to, if they are wanted."""
 
 import re
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from tests.site.every_page import PAGES, chinese
 
@@ -13,7 +11,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.permits, pytest
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs/site.md"
 SCREEN, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-COLOURS = 128  # a picture of flat colours loses nothing to see, and two thirds of its size
 LARGEST = 250_000  # bytes
 TAKEN = {
     "timeline": (PAGES["timeline"], {"viewport": SCREEN}),
@@ -30,22 +27,12 @@ TAKEN = {
 }
 
 
-def small(taken):
-    """Return a picture in few colours, as a PNG file."""
-    written = BytesIO()
-    Image.open(BytesIO(taken)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(
-        written, "PNG", optimize=True
-    )
-    return written.getvalue()
-
-
 def test_the_main_pages_are_pictured_in_the_guide(browser, site, request, tmp_path):
     folder = Path(request.config.getoption("pictures") or tmp_path, "site")
-    folder.mkdir(parents=True, exist_ok=True)
     for name, (path, options) in TAKEN.items():
         page = browser.new_page(**options)
         assert page.goto(site + path).status == 200
-        (folder / f"{name}.png").write_bytes(small(page.screenshot()))
+        page.screenshot(path=folder / f"{name}.png")
         page.close()
     assert {one.stem: one.stat().st_size for one in folder.iterdir() if one.stat().st_size > LARGEST} == {}
     shown = re.findall(r"\]\((images/site/(\w+)\.png)\)", GUIDE.read_text())
