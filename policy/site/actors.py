@@ -116,4 +116,4 @@ def _groups(named: Iterable[Named]) -> list[Group]:
     by_kind: dict[str, list[Named]] = {kind: [] for kind in HEADINGS}
     for one in named:
         by_kind[one.actor.kind].append(one)
-    return [Group(gettext(HEADINGS[ActorKind(kind)]), found) for kind, found in by_kind.items() if found]
+    return [Group(str(HEADINGS[ActorKind(kind)]), found) for kind, found in by_kind.items() if found]

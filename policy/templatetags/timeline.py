@@ -12,7 +12,7 @@ from policy.record.sentences import joined
 from policy.site.acts import act_name
 from policy.site.answer import Caveat, Ground
 from policy.site.answer_words import caveat_said, figure_said
-from policy.site.wording import heading
+from policy.site.wording import heading, lang
 from policy.templatetags.wording import when
 
 register = template.Library()
@@ -45,7 +45,10 @@ def caveat(reason: Caveat, acts: list[Document]) -> SafeString:
 def banning(document: Document, refs: list[str]) -> SafeString:
     """Say which provisions of an act ban something: "Announcement No. 46 of 2024 (Article 1)"."""
     act = linked_act(document, act_name(document))
-    return format_html(_("{act} ({provisions})"), act=act, provisions=joined(refs, "and"))
+    said = joined(refs, "and")
+    return format_html(
+        _("{act} ({provisions})"), act=act, provisions=format_html("<span{}>{}</span>", lang(said), said)
+    )
 
 
 def linked_act(document: Document, name: str) -> SafeString:

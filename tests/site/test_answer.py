@@ -58,7 +58,7 @@ def test_a_material_is_not_counted_for_technology_or_for_items_of_another(shippe
 def test_a_ban_in_force_that_no_figure_counts_is_told_by_its_provision(client, shipped):
     told = {document["slug"]: refs for document, refs in on(DAY).uncounted_bans}
     assert told["2024-12-03-mofcom-announcement-46"] == ["Article 1"]
-    assert "Announcement No. 46 of 2024 (Article 1)" in text_of(client.get("/"))
+    assert "Announcement No. 46 of 2024 ( Article 1 )" in text_of(client.get("/"))
 
 
 def test_acts_that_are_less_than_sure_are_told_with_the_reason(shipped):

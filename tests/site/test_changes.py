@@ -99,7 +99,7 @@ def test_an_entry_is_marked_as_derived_and_links_to_the_measure_and_to_what_caus
     response = client.get("/?material=holmium&from=2025-11-08&to=2025-11-08")
     page = response.content.decode()
     assert "Would have commenced; suspended until 10 January 2027" in text_of(response)
-    why = re.search(r'<p class="change-why">(Derived from the dates of .*?)</p>', page)[1]
+    why = re.search(r'<p class="change-why">(Derived from the dates of .*?)</p>', page, re.DOTALL)[1]
     assert re.findall(r'href="/events/([a-z0-9-]+)/"', why) == [STARTS, EXTENSION]
     assert MEASURE.findall(page) == [FIFTY_SEVEN]
 

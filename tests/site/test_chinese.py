@@ -35,7 +35,9 @@ class Untagged(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         if tag not in VOID:
-            self.open.append((tag, dict(attrs).get("lang")))
+            told = dict(attrs)
+            is_code = tag in ("code", "pre") or "code" in (told.get("class") or "").split()
+            self.open.append((tag, "zxx" if is_code else told.get("lang")))
 
     def handle_endtag(self, tag):
         while self.open and self.open.pop()[0] != tag:
@@ -43,7 +45,7 @@ class Untagged(HTMLParser):
 
     def handle_data(self, data):
         spoken = next((lang for _, lang in reversed(self.open) if lang), None)
-        if spoken == "zh-Hans" and data.strip():
+        if spoken and spoken.lower() == "zh-hans" and data.strip():
             self.texts.append(" ".join(data.split()))
 
 

@@ -207,7 +207,7 @@ def test_readers_see_that_a_page_vanished_and_caches_learn_of_it(measure, client
     assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304  # not confirmed yet
     check(answers(404), NOW + DAY)
     page = client.get(address, headers={"If-None-Match": first["ETag"]})
-    assert '<time datetime="2026-05-03">3 May 2026</time>' in page.content.decode()
+    assert "when it was asked for on 3 May 2026" in page.content.decode()
     assert "changes nothing of what is in force" in page.content.decode()
     check(answers(404), NOW + 2 * DAY)
     assert client.get(address, headers={"If-None-Match": page["ETag"]}).status_code == 304  # nothing new to show
