@@ -26,9 +26,15 @@ def query_string(params: Params) -> str:
 
 
 def without(params: Params, name: str, value: str) -> Params:
-    """Return parameters without a value of one of them, and without that one when no value is left."""
+    """Return parameters without a value of one of them, and without that one when no value is left.
+
+    With the words to look for goes the order by how well they match.
+    """
     kept = [one for one in params[name] if one != value] if isinstance(params[name], list) else []
-    return {key: kept if key == name else chosen for key, chosen in params.items() if key != name or kept}
+    left = {key: kept if key == name else chosen for key, chosen in params.items() if key != name or kept}
+    if name == "q" and left.get("order") == "relevance":
+        del left["order"]
+    return left
 
 
 def without_empty_fields(request: HttpRequest) -> HttpResponseRedirect | None:

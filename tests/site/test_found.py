@@ -99,3 +99,10 @@ def test_a_form_with_words_asks_for_the_best_match_and_says_so_in_the_address(cl
     assert client.get("/?q=magnets&order=-date").status_code == 200
     page = client.get("/?q=magnets").content.decode()
     assert '<option value="-date" selected>' in page
+
+
+def test_to_remove_the_words_removes_the_order_by_how_well_they_match(client, shipped):
+    page = client.get("/?q=magnets&kind=measure&order=relevance").content.decode()
+    [words, _] = re.findall(r'<a class="chip" href="([^"]*)"', page)
+    assert words == "/?kind=measure"
+    assert client.get(words).status_code == 200

@@ -58,5 +58,5 @@ def test_the_periods_of_a_provision_open_without_scripts(browser, site):
     assert not first.locator(".periods-list").is_visible()
     first.locator("summary").click()
     assert first.locator("li .state").first.inner_text() == "not yet effective"
-    assert page.get_by_role("img", name="Periods of 1(1), suspended today").is_visible()
+    assert page.get_by_role("img", name="Periods of 1(1), 1(2), suspended today").is_visible()
     context.close()
