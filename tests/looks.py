@@ -42,14 +42,14 @@ def faults(browser, address, *, width_between=768):
     return found
 
 
-def faults_of_shown(page, *, audited=(NARROW, WIDE)):
-    """Return what is wrong with a page that is open already, in light, then in dark; axe is asked at `audited` widths.
+def faults_of_shown(page, *, widths=(NARROW, WIDE), audited=(NARROW, WIDE)):
+    """Return what is wrong with a page that is open already at some widths, in light, then in dark; axe is asked at `audited` ones.
 
     Colours are those of the scheme at any width, and what a page is made of is the same in any scheme: each is asked once.
     """
     found = []
     page.emulate_media(color_scheme="light")
-    for width in (NARROW, WIDE):
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 1000})
         if width_beyond(page) > 0:
             found.append(f"{width_beyond(page)} pixels wider than {width}")

@@ -206,7 +206,7 @@ def test_ends_its_worker_quietly(accompanied, end, number, seconds):
 def test_its_worker_ends_even_when_the_server_is_killed(accompanied):
     assert worker_of(accompanied)
     accompanied.kill()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 45
     while group(accompanied) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert group(accompanied) == []

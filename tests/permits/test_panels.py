@@ -25,7 +25,7 @@ def panels(kind, slug):
 
 def words(kind, slug):
     (panel,) = kinds.panels(kind, slug)
-    return panel.content.words
+    return " ".join(panel.content.words)
 
 
 @pytest.fixture

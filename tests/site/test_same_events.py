@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EXAMPLES = 25
 ENTRIES_OF_A_FEED = 50
 ASKED_OF_ALL = 40  # values of a filter; of more, those are asked for that the facet names
-CARD = re.compile(r'class="card-link" href="/events/([^/]+)/"')
+CARD = re.compile(r'class="card-link"[^>]* href="/events/([^/]+)/"')
 OLDER = re.compile(r'rel="next" href="/\?([^"]+)"')
 SYMBOLS = ["61号", "No. 61", "Announcement 61", "dyprosium", "镝", "Tb", "-tariff", '"export control"', "the"]
 
