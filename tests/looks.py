@@ -43,7 +43,7 @@ def faults(browser, address, *, width_between=768):
 
 
 def faults_of_shown(page, *, widths=(NARROW, WIDE), audited=(NARROW, WIDE)):
-    """Return what is wrong with a page that is open already at some widths, in light, then in dark; axe is asked at `audited` ones.
+    """Return what is wrong with an open page at some widths, in light, then in dark; axe is asked at `audited` ones.
 
     Colours are those of the scheme at any width, and what a page is made of is the same in any scheme: each is asked once.
     """
