@@ -75,7 +75,8 @@ def fast(content, own):
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_two_readers_agree_about_each_form_of_any_filter(client, shipped, query):
-    check_feeds(client, query)
+    matching = client.get(f"/api/v1/events/?{query}&count=true&page_size=1").json()["count"]
+    assert len(check_feeds(client, query)) == min(matching, 50)
 
 
 def test_readers_get_titles_to_the_letter_and_no_retracted_event(client, hard_cases):
@@ -96,7 +97,8 @@ def test_the_schema_refuses_what_the_specification_does(client, hard_cases):
 
 @pytest.mark.parametrize("query", ["", "q=稀土", "kind=meeting", "known_at=2020-01-01T00:00:00Z"])
 def test_two_readers_agree_about_the_calendar_of_any_filter(client, shipped, query):
-    assert entries_of(client, query) is not None
+    text = client.get(f"/calendar.ics?{query}").content.decode()
+    assert len(entries_of(client, query)) == text.count("BEGIN:VEVENT")
 
 
 def test_readers_get_the_calendar_to_the_letter(client, hard_cases):
