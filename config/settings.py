@@ -7,6 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from config import build, devdb, env
+from config.address import site_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -165,6 +166,10 @@ if TRUST_FORWARDED_PROTO:
 if LOCAL_SETUP and not HTTPS:
     # HSTS, redirect and secure cookies: they would make plain HTTP on 127.0.0.1 impossible.
     SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
+
+# The site's own address, for what is written without a request: mails, files, notices to partners.
+_own_hosts = [HOST, *ALLOWED_HOSTS] if LOCAL_SETUP else ALLOWED_HOSTS
+SITE_URL = site_address(https=HTTPS, hosts=_own_hosts, port=PORT if LOCAL_SETUP else None)
 
 # Copies of sources. A deployment says where: its own folder may be replaced with each release.
 COPIES_DIR = env.text("COPIES_DIR", str(LOCAL_DIR / "copies") if LOCAL_SETUP else "")

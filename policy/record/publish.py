@@ -20,6 +20,7 @@ from policy import review, rules
 from policy.choices import ChangeKind
 from policy.kinds.base import PublicEvent
 from policy.models import DataSet, Event, ScheduledPublication, Submission
+from policy.record.announced import announce
 from policy.record.bitemporal import bring_up_to_date
 from policy.record.chain import sha256
 from policy.record.documents import document_text
@@ -266,8 +267,9 @@ class _Publication:
             self._append(self.state.standings[slug], Action.DELETE, self.reason, None)
 
     def done(self) -> list[Revision]:
-        """Bring up to date what follows from the revisions appended, and return them."""
+        """Bring up to date what follows from the revisions appended, tell whoever listens, and return them."""
         bring_up_to_date(self.appended, self.at)
+        announce(self.appended)
         return self.appended
 
     def _append_if_changed(self, standing: Standing, event: PublicEvent, reason: str) -> None:

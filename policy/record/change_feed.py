@@ -1,0 +1,57 @@
+"""The change feed: every revision in its place, for ever. API, webhooks, e-mail and bulk files tell it in these words."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from policy.record.chain import instant
+from policy.record.documents import EventDocument, KindName, compact
+from policy.record.models import Action, Revision
+from policy.record.querysets import RevisionQuerySet
+from policy.record.served import Appended, served
+
+
+class ServedDocument(EventDocument, Appended):
+    """A document as it is served: what is stored, then what depends on the revision and the host."""
+
+
+class ChangeEntry(serializers.Serializer):
+    """Describes one entry of the change feed, which `change_text` writes."""
+
+    seq = serializers.IntegerField(help_text=_("Its place in the whole record, counted from 1 without a gap."))
+    action = serializers.ChoiceField(
+        [action.value for action in Action],
+        help_text=_("What to do in a copy: add or replace the document of this slug, or delete it."),
+    )
+    slug = serializers.SlugField(help_text=_("The slug of the event, as it was then."))
+    kind = KindName(help_text=_("The kind of event."))
+    published_at = serializers.CharField(
+        help_text=_("The instant of publication, RFC 3339 in UTC, to the microsecond.")
+    )
+    reason = serializers.CharField(help_text=_("Why it was published, for readers."))
+    replaced_by = serializers.SlugField(
+        allow_null=True, help_text=_("The slug that took this one’s place, by a new name or a merge; else null.")
+    )
+    document = ServedDocument(allow_null=True, help_text=_("The whole document; null where it is to be deleted."))
+
+
+def changes_after(seq: int) -> RevisionQuerySet:
+    """Return the revisions that follow a sequence number (exclusive; 0 for all), the oldest first."""
+    return Revision.objects.filter(seq__gt=seq).defer("facts").order_by("seq")
+
+
+def change_text(revision: Revision, absolute: Callable[[str], str]) -> str:
+    """Return an entry's JSON text; `absolute` makes a full address of a path."""
+    told: dict[str, Any] = {
+        "seq": revision.seq,
+        "action": revision.action,
+        "slug": revision.slug,
+        "kind": revision.kind,
+        "published_at": instant(revision.published_at),
+        "reason": revision.reason,
+        "replaced_by": revision.replaced_by or None,
+    }
+    document = "null" if revision.document is None else served(revision, absolute)
+    return f'{compact(told)[:-1]},"document":{document}}}'
