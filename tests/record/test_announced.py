@@ -51,4 +51,3 @@ def test_an_entry_of_the_feed_carries_the_document_as_it_is_served(empty, client
     assert add["document"]["title"] == "Test measure"
     assert add["document"]["url"] == f"http://testserver/events/{measure.slug}/"
     assert [one.seq for one in changes_after(1)] == [2]
-
