@@ -11,7 +11,7 @@ from policy import kinds
 from policy.choices import ChangeKind, State
 from policy.models import Event
 from policy.record.publish import publish_all, retract
-from policy.site.report import FORM_TYPE
+from policy.site.opened import FORM_TYPE
 from tests.makers import change
 
 MEASURE = "/events/2025-04-04-mofcom-gac-announcement-18/"
