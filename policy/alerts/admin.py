@@ -39,11 +39,10 @@ class AlertAdmin(ReadOnly):
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         who = "email" if self._sees_addresses(request) else "masked_email"
-        return [who, "list", "frequency", "language", "state", "confirmed_at", "refusals", "mails", "last_mail"]
+        return [who, "filters", "frequency", "language", "state", "confirmed_at", "refusals", "mails", "last_mail"]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        names = [*self.get_list_display(request), "position", "asked_at", "disabled_at"]
-        return names
+        return [*self.get_list_display(request), "position", "asked_at", "disabled_at"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return self.get_fields(request, obj)
@@ -54,6 +53,11 @@ class AlertAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(mails=Count("digests"), last_mail=Max("digests__sent_at"))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Let the log of an alert go with it: nobody deletes that by itself."""
+        objects, counts, _, protected = super().get_deleted_objects(objs, request)
+        return objects, counts, set(), protected
 
     @admin.action(description="Disable the chosen alerts", permissions=["disable"])
     def disable_chosen(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -70,8 +74,8 @@ class AlertAdmin(ReadOnly):
     def masked_email(self, alert: Alert) -> str:
         return masked(alert.email)
 
-    @admin.display(description="list", ordering="query")
-    def list(self, alert: Alert) -> str:
+    @admin.display(description="filters", ordering="query")
+    def filters(self, alert: Alert) -> str:
         return alert.query or "all events"
 
     @admin.display(description="mails sent", ordering="mails")

@@ -7,10 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from policy.alerts.digest import Told
 from policy.choices import ChangeKind
-from policy.record.differences import Change, differences
+from policy.record.differences import NOTHING, Change, differences
 from policy.record.home import at_home
 from policy.record.models import REPLACED, Revision
 from policy.site.document_words import in_words
@@ -25,7 +26,7 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Difference:
-    """A field that reads otherwise than before; `before` or `after` is empty where it says nothing."""
+    """A field that reads otherwise than before."""
 
     field: str
     before: str
@@ -37,8 +38,7 @@ class Difference:
 
     @classmethod
     def of(cls, change: Change) -> "Difference":
-        before, after = (" ".join(Truncator(text).chars(LONGEST_VALUE).split()) for text in (change.before, change.after))
-        return cls(capfirst(change.field), before, after)
+        return cls(capfirst(change.field), *(_told(text) for text in (change.before, change.after)))
 
 
 @dataclass(frozen=True)
@@ -94,13 +94,26 @@ def _entry(told: Told, differing: list[Difference]) -> Entry:
     )
 
 
+def _told(value: str) -> str:
+    """Say the value of a field in one line."""
+    if value == NOTHING:
+        return pgettext("value of a field", "(none)")
+    return " ".join(Truncator(value).chars(LONGEST_VALUE).split())
+
+
 def _happened(told: Told) -> str:
     change = told.change
+    if change.is_withdrawn and change.after.replaced_by:
+        return pgettext("what became of an event", "Replaced by another entry")
     if change.is_withdrawn:
-        return _("Replaced by another entry") if change.after.replaced_by else _("Withdrawn")
+        return pgettext("what became of an event", "Withdrawn")
+    if change.is_published and change.earlier:
+        return pgettext("what became of an event", "Published again")
     if change.is_published:
-        return _("Published again") if change.earlier else _("Published")
-    return _("Corrected") if change.was_called(ChangeKind.CORRECTION) else _("Changed")
+        return pgettext("what became of an event", "Published")
+    if change.was_called(ChangeKind.CORRECTION):
+        return pgettext("what became of an event", "Corrected")
+    return pgettext("what became of an event", "Changed")
 
 
 def _listed(told: Told) -> str:
@@ -121,7 +134,9 @@ def _reasons(told: Told) -> Iterator[str]:
 
 
 def _reason(revision: Revision) -> str:
-    return revision.reason.removeprefix(REPLACED.format(revision.replaced_by)) if revision.replaced_by else revision.reason
+    if revision.replaced_by:
+        return revision.reason.removeprefix(REPLACED.format(revision.replaced_by))
+    return revision.sentence
 
 
 def _sources(document: Document) -> Iterator[tuple[str, str]]:

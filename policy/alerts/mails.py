@@ -1,5 +1,6 @@
 """The mails themselves: plain text, the same as simple HTML, and the headers that let mail programs deal with them."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,7 @@ from policy.record.home import at_home
 
 MOST_ENTRIES = 50
 LONGEST_SUBJECT = 120
+BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def digest(alert: Alert, standing: Standing, told: Sequence[Told], upto: int) -> EmailMultiAlternatives:
@@ -67,7 +69,7 @@ def _mail(name: str, alert: Alert, subject: str, context: dict[str, Any], *, mad
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     mail = EmailMultiAlternatives(
         subject=f"[Monazite] {Truncator(' '.join(subject.split())).chars(LONGEST_SUBJECT)}",
-        body=render_to_string(f"alerts/mail/{name}.txt", context),
+        body=BLANK_LINES.sub("\n\n", render_to_string(f"alerts/mail/{name}.txt", context)).strip() + "\n",
         to=[alert.email],
         headers={
             "Message-ID": f"<{uuid5(alert.key, f'{name} {made_of}')}@{host}>",

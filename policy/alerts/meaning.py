@@ -46,9 +46,8 @@ def has_meaning(change: EventChange, names: Renamed) -> bool:
 
 
 def _facts(revision: Revision, names: Renamed) -> Any:
-    """Return what a revision says without our own words; of those that sum it up, only whether there are any."""
-    facts, summary = revision.facts or {}, kinds.get(revision.kind).summary_key
-    return _told(facts, names, OWN_WORDS | {summary}), bool(facts.get(summary))
+    """Return what a revision says without our own words, of which its kind knows those that sum it up."""
+    return _told(revision.facts, names, OWN_WORDS | {kinds.get(revision.kind).summary_key})
 
 
 def _told(value: Any, names: Renamed, left_out: set[str]) -> Any:
