@@ -74,9 +74,7 @@ def _tell(pk: int, upto: int, now: datetime) -> bool:
     if mail is None:
         return False
     message_id = mail.extra_headers["Message-ID"]
-    SentDigest.objects.create(
-        alert=alert, message_id=message_id, after=after, upto=upto, entries=entries, sent_at=now
-    )
+    SentDigest.objects.create(alert=alert, message_id=message_id, after=after, upto=upto, entries=entries, sent_at=now)
     mail.send()
     return True
 

@@ -1,4 +1,4 @@
-"""What an alert has to tell: the events of its list that were published, withdrawn or changed in meaning since the last mail."""
+"""What an alert has to tell: events of its list that were published, withdrawn or changed in meaning since the last mail."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

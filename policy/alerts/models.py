@@ -83,7 +83,7 @@ class SentDigest(models.Model):
 
 
 class AlertTrace(models.Model):
-    """That somebody asked for an alert: for a day, so that nobody fills an inbox with mails that confirm. No address is kept."""
+    """That somebody asked for an alert: for a day, so that nobody fills a stranger’s mailbox. No address is kept."""
 
     at = models.DateTimeField()
     network_sha256 = models.CharField(max_length=64, help_text="Keyed hash of the network it came from.")

@@ -180,7 +180,10 @@ def test_a_mail_speaks_the_language_of_its_page(measure):
     assert "2025年4月4日" in sent.body
     assert "\n测试公告\nTest measure\n" in sent.body
     assert "http://127.0.0.1:8000/zh-hans/alerts/unsubscribe/" in sent.body
-    assert (sent.extra_headers["Content-Language"], 'lang="zh-Hans"' in sent.alternatives[0].content) == ("zh-Hans", True)
+    assert (sent.extra_headers["Content-Language"], 'lang="zh-Hans"' in sent.alternatives[0].content) == (
+        "zh-Hans",
+        True,
+    )
 
 
 def test_of_many_events_the_mail_writes_out_the_first_and_leads_to_the_rest(measure, monkeypatch):
@@ -189,6 +192,9 @@ def test_of_many_events_the_mail_writes_out_the_first_and_leads_to_the_rest(meas
     publish(*(make_statement(f"2025-05-0{day}-said") for day in (1, 2, 3)))
     go_round()
     [sent] = mail.outbox
-    assert "[Monazite] Statements: 3 events" == sent.subject
+    assert sent.subject == "[Monazite] Statements: 3 events"
     assert sent.body.count("\nPublished · ") == 2
-    assert "1 more event is not written out here:\nhttp://127.0.0.1:8000/?kind=statement&order=-published_at\n" in sent.body
+    assert (
+        "1 more event is not written out here:\nhttp://127.0.0.1:8000/?kind=statement&order=-published_at\n"
+        in sent.body
+    )

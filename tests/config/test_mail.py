@@ -29,7 +29,15 @@ def test_names_a_server_a_port_and_how_it_is_spoken_to(monkeypatch, url, read_as
 
 @pytest.mark.parametrize(
     "url",
-    ["mail.example:587", "https://mail.example", "smtp://", "smtp://h:x", "smtp://h:99999", "smtp://h/path", "smtp://h?a=1"],
+    [
+        "mail.example:587",
+        "https://mail.example",
+        "smtp://",
+        "smtp://h:x",
+        "smtp://h:99999",
+        "smtp://h/path",
+        "smtp://h?a=1",
+    ],
 )
 def test_refuses_what_names_no_server_without_repeating_a_password(monkeypatch, url):
     with pytest.raises(env.SettingsError, match="EMAIL_URL can't be read") as refused:
