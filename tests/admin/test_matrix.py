@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.utils import timezone
 
-from policy.alerts.models import Alert, SentDigest
+from policy.alerts.models import SentDigest
 from policy.models import (
     Actor,
     BackgroundJob,
@@ -19,6 +19,7 @@ from policy.models import (
 from policy.record.models import Revision
 from policy.signin.models import SecondFactor, SignIn
 from tests.admin.conftest import signed_in
+from tests.alerts.subscriber import subscribe
 
 pytestmark = pytest.mark.slow
 
@@ -182,7 +183,7 @@ def rows_of_each_kind():
         "report": [report],
         "job": [BackgroundJob(pk=1)],
         "sheet": [Spreadsheet(pk=1)],
-        "alert": [Alert.objects.create(email="reader@example.org", asked_at=timezone.now())],
+        "alert": [subscribe()],
         "digest": [SentDigest(pk=1)],
         "role": [Group.objects.first()],
     }
