@@ -13,8 +13,10 @@ from rest_framework import serializers
 
 from policy import kinds
 from policy.imports.sheets import cells
+from policy.record.change_feed import ChangeEntry
 from policy.record.control_rows import ControlRow
 from policy.record.documents import EventDocument, compact
+from policy.record.event_versions import VersionRow
 from policy.record.served import REVISION
 
 LISTS = (serializers.ListField, serializers.ListSerializer)
@@ -46,6 +48,16 @@ def event_columns(kind: str | None, fields: Iterable[str]) -> list[Column]:
 def control_columns(fields: Iterable[str]) -> list[Column]:
     """Return the columns of controls; `fields` limits them."""
     return _limited(_of(ControlRow()), fields)
+
+
+def change_columns(fields: Iterable[str]) -> list[Column]:
+    """Return the columns of the change feed; `fields` limits them."""
+    return _limited(_of(ChangeEntry()), fields)
+
+
+def version_columns(fields: Iterable[str]) -> list[Column]:
+    """Return the columns of an event's versions; `fields` limits them."""
+    return _limited(_of(VersionRow()), fields)
 
 
 def _limited(columns: Iterable[Column], fields: Iterable[str]) -> list[Column]:

@@ -1,52 +1,57 @@
 """The read-only API: documents as they were stored at publication, found by the filters that pages use."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from rest_framework.views import APIView
 
 from policy import kinds
 from policy.api.columns import event_columns
 from policy.api.files import FORMS, Filed, misplaced
-from policy.api.problems import Gone, opened
+from policy.api.problems import OPEN, Gone, opened
 from policy.record.chain import instant
 from policy.record.control_filters import ControlFilters
 from policy.record.cursors import Cursor
 from policy.record.documents import compact
 from policy.record.filters import EventFilters
-from policy.record.http import versioned, versioned_daily
+from policy.record.http import CACHE_CONTROL, Manner, versioned_as
 from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError
 from policy.record.served import chosen, document_keys, served
 
 DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE = 50, 200
+CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
 class RecordView(APIView):
     """A public answer that rests on the record: JSON, open to scripts of any site, cacheable by version.
 
-    `is_daily`: it depends on today's date as well.
+    `is_daily`: it depends on today's date as well. `form_of` returns which form a request gets, where there are several.
     """
 
     http_method_names = ["get", "head", "options"]
     is_daily: ClassVar[bool] = False
+    cache_control: ClassVar[str] = CACHE_CONTROL
+    form_of: ClassVar[Callable[[HttpRequest], str] | None] = None
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
-        view = super().as_view(**initkwargs)
-        return versioned_daily(view) if cls.is_daily else versioned(view)
+        headers = {**OPEN, "Content-Security-Policy": CONTENT_SECURITY_POLICY}
+        return versioned_as(
+            super().as_view(**initkwargs), Manner(cls.is_daily, cls.form_of, cls.cache_control, headers)
+        )
 
     def answer(self, text: str) -> HttpResponse:
         return HttpResponse(text, content_type="application/json")
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
-        response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         return opened(response)
 
     def address(self, cursor: Cursor | str | None) -> str | None:
@@ -172,20 +177,6 @@ class EventDetail(RecordView):
         return self.answer(served(revision, request.build_absolute_uri))
 
 
-class RevisionDetail(RecordView):
-    """One published version of an event, as it was served; 410 with the tombstone for one that retracted it."""
-
-    def get(self, request: Any, slug: str, number: int) -> HttpResponse:
-        self.refuse_parameters()
-        newest = Revision.objects.current().filter(slug=slug).values("event")
-        revision = Revision.objects.filter(event__in=newest, number=number).defer("facts").first()
-        if revision is None:
-            raise Http404
-        if revision.document is None:
-            raise Gone(revision)
-        return self.answer(served(revision, request.build_absolute_uri))
-
-
 def asked_about(kinds: Iterable[str], slug: str, known_at: datetime | None) -> Revision:
     """Return the revision of an event of some kinds that was public at an instant (now, for `None`).
 
@@ -229,6 +220,7 @@ def endpoints() -> dict[str, str]:
         "events": "api:events",
         **{kind.plural: f"api:{kind.plural}" for kind in kinds.every()},
         "facets": "api:facets",
+        "changes": "api:changes",
         "controls": "api:controls",
         "status": "api:status",
         **{name: route for kind in kinds.every() for name, route in kind.endpoints.items()},
