@@ -1,8 +1,9 @@
 from django.urls import path, re_path
 
 from policy import kinds
-from policy.api import controls, facets, views
+from policy.api import controls, facets, references, views
 from policy.api.problems import not_found
+from policy.api.reference_tables import TABLES
 
 app_name = "api"
 
@@ -20,5 +21,10 @@ for kind in kinds.every():
     urlpatterns += [
         path(f"{kind.plural}/", views.of_kind(views.EventList, kind.name), name=kind.plural),
         path(f"{kind.plural}/<slug:slug>/", views.of_kind(views.EventDetail, kind.name), name=kind.name),
+    ]
+for table in TABLES:
+    urlpatterns += [
+        path(f"{table.name}/", references.of_table(references.ReferenceList, table), name=table.name),
+        path(f"{table.name}/<slug:slug>/", references.of_table(references.ReferenceDetail, table), name=table.one),
     ]
 urlpatterns.append(re_path(r"^(?P<path>.*)$", not_found))
