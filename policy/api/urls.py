@@ -1,8 +1,9 @@
 from django.urls import path, re_path
 
 from policy import kinds
-from policy.api import changes, controls, facets, revisions, views
+from policy.api import changes, controls, facets, references, revisions, views
 from policy.api.problems import not_found
+from policy.api.reference_tables import TABLES
 
 app_name = "api"
 
@@ -32,5 +33,10 @@ for kind in kinds.every():
             views.of_kind(revisions.RevisionDetail, kind.name),
             name=f"{kind.name}-revision",
         ),
+    ]
+for table in TABLES:
+    urlpatterns += [
+        path(f"{table.name}/", references.of_table(references.ReferenceList, table), name=table.name),
+        path(f"{table.name}/<slug:slug>/", references.of_table(references.ReferenceDetail, table), name=table.one),
     ]
 urlpatterns.append(re_path(r"^(?P<path>.*)$", not_found))

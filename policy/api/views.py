@@ -1,7 +1,7 @@
 """The read-only API: documents as they were stored at publication, found by the filters that pages use."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ from policy import kinds
 from policy.api.columns import event_columns
 from policy.api.files import FORMS, Filed, misplaced
 from policy.api.problems import OPEN, Gone, opened
+from policy.api.reference_tables import TABLES
 from policy.record.chain import instant
 from policy.record.control_filters import ControlFilters
 from policy.record.cursors import Cursor
@@ -131,6 +132,20 @@ def link_header(response: HttpResponse, links: dict[str, str | None]) -> HttpRes
     return response
 
 
+def place_given(query: QueryDict, order: str, types: Sequence[type], errors: list[ParameterError]) -> Cursor | None:
+    """Return the cursor of a query string, for a list in this order whose sort key has these types; `None`: there is none.
+
+    For one that the list didn't give out, adds to `errors`.
+    """
+    if "cursor" not in query:
+        return None
+    try:
+        return Cursor.decoded(query["cursor"], order, types)
+    except ValueError:
+        errors.append(ParameterError("cursor", "is not one that this list gave out: start without it."))
+        return None
+
+
 class ListOptions:
     """How a list is to be shown: parameters that filter nothing."""
 
@@ -222,6 +237,7 @@ def endpoints() -> dict[str, str]:
         "facets": "api:facets",
         "changes": "api:changes",
         "controls": "api:controls",
+        **{table.name: f"api:{table.name}" for table in TABLES},
         "status": "api:status",
         **{name: route for kind in kinds.every() for name, route in kind.endpoints.items()},
     }
