@@ -13,6 +13,8 @@ from policy import kinds
 from policy.api.columns import event_columns
 from policy.api.files import FORMS, Filed, misplaced
 from policy.api.problems import Gone, opened
+from policy.keys.access import Bearer, HasScope, Quotas
+from policy.keys.policies import SEARCH
 from policy.record.chain import instant
 from policy.record.control_filters import ControlFilters
 from policy.record.cursors import Cursor
@@ -35,11 +37,19 @@ class RecordView(APIView):
 
     http_method_names = ["get", "head", "options"]
     is_daily: ClassVar[bool] = False
+    authentication_classes = [Bearer]
+    permission_classes = [HasScope]
+    throttle_classes = [Quotas]
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
         view = super().as_view(**initkwargs)
         return versioned_daily(view) if cls.is_daily else versioned(view)
+
+    @property
+    def counted(self) -> str | None:
+        """Return the limit that this request counts under without a key; `None` for one that isn't counted then."""
+        return SEARCH if "q" in self.request.GET else None
 
     def answer(self, text: str) -> HttpResponse:
         return HttpResponse(text, content_type="application/json")
