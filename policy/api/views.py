@@ -14,6 +14,8 @@ from policy.api.columns import event_columns
 from policy.api.files import FORMS, Filed, misplaced
 from policy.api.problems import OPEN, Gone, opened
 from policy.api.reference_tables import TABLES
+from policy.keys.access import Bearer, HasScope, Quotas
+from policy.keys.policies import SEARCH
 from policy.record.chain import instant
 from policy.record.control_filters import ControlFilters
 from policy.record.cursors import Cursor
@@ -39,6 +41,9 @@ class RecordView(APIView):
     is_daily: ClassVar[bool] = False
     cache_control: ClassVar[str] = CACHE_CONTROL
     form_of: ClassVar[Callable[[HttpRequest], str] | None] = None
+    authentication_classes = [Bearer]
+    permission_classes = [HasScope]
+    throttle_classes = [Quotas]
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -46,6 +51,11 @@ class RecordView(APIView):
         return versioned_as(
             super().as_view(**initkwargs), Manner(cls.is_daily, cls.form_of, cls.cache_control, headers)
         )
+
+    @property
+    def counted(self) -> str | None:
+        """Return the limit that this request counts under without a key; `None` for one that isn't counted then."""
+        return SEARCH if "q" in self.request.GET else None
 
     def answer(self, text: str) -> HttpResponse:
         return HttpResponse(text, content_type="application/json")
