@@ -3,12 +3,15 @@ from django.urls import path, re_path
 from policy import kinds
 from policy.api import controls, facets, views
 from policy.api.problems import not_found
+from policy.openapi import views as openapi
 
 app_name = "api"
 
 urlpatterns = [
     path("", views.Root.as_view(), name="root"),
     path("status/", views.Status.as_view(), name="status"),
+    path("schema/", openapi.SchemaFile.as_view(), name="schema"),
+    path("docs/", openapi.docs, name="docs"),
     path("facets/", facets.Facets.as_view(), name="facets"),
     path("controls/", controls.ControlList.as_view(), name="controls"),
     path("measures/<slug:slug>/status/", controls.MeasureStatus.as_view(), name="measure-status"),
