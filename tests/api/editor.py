@@ -60,7 +60,9 @@ class Editor:
         rename_event(event, self._slug(event.date), reason="It misled.", by=self.name)
 
     def merge(self):
-        merge_events(self.one(), self.one(), reason="They are one.", by=self.name)
+        event = self.one()
+        others = Event.objects.published().filter(kind=event.kind).exclude(pk=event.pk).order_by("pk")
+        merge_events(event, self.chance.choice(list(others)), reason="They are one.", by=self.name)
 
     def reword(self):
         actor = self.chance.choice(list(Actor.objects.order_by("pk")))
