@@ -6,10 +6,10 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 
-from policy.api.columns import change_columns
+from policy.api.columns import columns_of
 from policy.api.files import Filed
 from policy.api.views import ListOptions, RecordView, link_header
-from policy.record.change_feed import change_keys, change_text, changes_after, is_ahead
+from policy.record.change_feed import ChangeEntry, change_keys, change_text, changes_after, is_ahead
 from policy.record.documents import compact
 from policy.record.listing import CHUNK
 from policy.record.models import Revision
@@ -34,7 +34,7 @@ class ChangeFeed(Filed, RecordView):
         if errors:
             raise BadParameters(errors)
         if self.form != "json":
-            columns = change_columns(options.fields)
+            columns = columns_of(ChangeEntry(), options.fields)
             return self.file("changes", columns, lambda: self._results(changes_after(after).iterator(CHUNK), options))
         return self._page(after, options)
 

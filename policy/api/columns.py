@@ -13,10 +13,7 @@ from rest_framework import serializers
 
 from policy import kinds
 from policy.imports.sheets import cells
-from policy.record.change_feed import ChangeEntry
-from policy.record.control_rows import ControlRow
 from policy.record.documents import EventDocument, compact
-from policy.record.event_versions import VersionRow
 from policy.record.served import REVISION
 
 LISTS = (serializers.ListField, serializers.ListSerializer)
@@ -45,19 +42,9 @@ def event_columns(kind: str | None, fields: Iterable[str]) -> list[Column]:
     return _limited(found, fields)
 
 
-def control_columns(fields: Iterable[str]) -> list[Column]:
-    """Return the columns of controls; `fields` limits them."""
-    return _limited(_of(ControlRow()), fields)
-
-
-def change_columns(fields: Iterable[str]) -> list[Column]:
-    """Return the columns of the change feed; `fields` limits them."""
-    return _limited(_of(ChangeEntry()), fields)
-
-
-def version_columns(fields: Iterable[str]) -> list[Column]:
-    """Return the columns of an event's versions; `fields` limits them."""
-    return _limited(_of(VersionRow()), fields)
+def columns_of(row: serializers.Serializer, fields: Iterable[str]) -> list[Column]:
+    """Return the columns of rows that a serializer describes; `fields` limits them."""
+    return _limited(_of(row), fields)
 
 
 def _limited(columns: Iterable[Column], fields: Iterable[str]) -> list[Column]:

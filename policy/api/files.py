@@ -16,6 +16,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 
 from policy.api.columns import Column
+from policy.keys.policies import EXPORT
 from policy.record.parameters import ParameterError
 from policy.record.snapshot import snapshot
 from policy.record.version import Version
@@ -73,6 +74,10 @@ class Filed:
     def form(self) -> str:
         """Return the form that the answer has: "json" for pages, else that of a file."""
         return self.request.accepted_renderer.format
+
+    @property
+    def counted(self) -> str | None:
+        return EXPORT if self.form != "json" else super().counted  # type: ignore[misc]
 
     def file(self, name: str, columns: list[Column], rows: Callable[[], Iterable[str]]) -> StreamingHttpResponse:
         """Answer the file of a list; `rows` reads it, as JSON texts, when its turn has come.

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.http import Http404, HttpResponse
 
-from policy.api.columns import version_columns
+from policy.api.columns import columns_of
 from policy.api.files import Filed
 from policy.api.problems import Gone
 from policy.api.views import ListOptions, RecordView, link_header
@@ -36,7 +36,7 @@ class RevisionList(Filed, RecordView):
         if versions is None:
             raise Http404
         if self.form != "json":
-            columns = version_columns(options.fields)
+            columns = columns_of(VersionRow(), options.fields)
             return self.file(f"{slug}-revisions", columns, lambda: self._results(versions.whole(), options))
         return self._page(versions, cursor, options)
 
