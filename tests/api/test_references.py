@@ -8,12 +8,20 @@ from urllib.parse import urlsplit
 import pytest
 
 from policy.api.reference_tables import TABLES
-from policy.models import Actor, ControlledItem, Material, Source
-from tests.makers import make_measure, make_statement, publish
+from policy.models import Actor, ControlledItem, Material
+from policy.record.public_rows import public_rows
+from policy.record.publish import republish
+from tests.makers import make_actor, make_measure, make_source, make_statement, publish
 
 pytestmark = pytest.mark.django_db
 NAMES = [table.name for table in TABLES]
 ADDRESSES = ("page_url", "api_url")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Forget which rows were public in a version that was rolled back: the next test's may have the same name."""
+    public_rows.cache_clear()
 
 
 def rows(client, path, query=""):
@@ -61,19 +69,19 @@ def test_the_addresses_of_a_row_lead_to_it(client, shipped, name):
 def test_what_only_a_draft_names_is_not_public(client, empty):
     publish(make_statement())
     make_measure("2025-05-01-draft")
-    public = by_slug(client, "sources")
-    drafted = Source.objects.exclude(slug__in=public)
-    assert drafted.exists()
-    for source in drafted:
-        assert client.get(f"/api/v1/sources/{source.slug}/").status_code == 404
+    drafted = make_source("of-a-draft", publisher=make_actor("of-a-draft"))
+    make_statement("2025-05-02-draft", citations=[{"source": drafted, "supports": "all of it"}])
+    assert list(by_slug(client, "sources")) == ["test-gazette"]
+    assert set(by_slug(client, "actors")) == {"ministry-of-tests", "test-times"}
+    for path in ("sources/of-a-draft/", "actors/of-a-draft/"):
+        assert client.get(f"/api/v1/{path}").status_code == 404
 
 
 def test_a_measure_that_is_no_longer_published_defines_nothing_in_public(client, shipped):
-    item = ControlledItem.objects.get(slug=rows(client, "items")[0]["slug"])
-    draft = shipped.drafts[0]
-    ControlledItem.objects.filter(pk=item.pk).update(defined_by=make_measure("2025-05-01-draft"))
-    assert client.get(f"/api/v1/items/{item.slug}/").json()["defined_by"] is None
-    assert draft not in json.dumps(rows(client, "items"))
+    slug = rows(client, "items")[0]["slug"]
+    ControlledItem.objects.filter(slug=slug).update(defined_by=make_measure("2025-05-01-draft"))
+    republish([f"item:{slug}"], reason="Another list has it.", by="tester")
+    assert client.get(f"/api/v1/items/{slug}/").json()["defined_by"] is None
     assert client.get("/api/v1/items/?defined_by=2025-05-01-draft").status_code == 400
 
 
@@ -82,6 +90,7 @@ def test_a_body_is_public_with_those_that_belong_to_it_and_so_is_the_one_above(c
     ministry = Actor.objects.create(slug="a-ministry", name="A ministry", kind="government", parent=cabinet)
     assert client.get("/api/v1/actors/a-ministry/").status_code == 404
     Actor.objects.filter(slug="mofcom").update(parent=ministry)
+    republish(["actor:mofcom"], reason="It belongs to another.", by="tester")
     assert client.get("/api/v1/actors/a-ministry/").json()["parent"] == "a-cabinet"
     assert client.get("/api/v1/actors/a-cabinet/").json()["parent"] is None
     assert client.get("/actors/a-cabinet/").status_code == 200
@@ -132,7 +141,7 @@ def test_filters_keep_rows_with_one_of_the_values(client, shipped, path, key, va
         ("materials/?group=metals", "group", "material"),
         ("items/?material=dysprosum", "material", "dysprosium"),
         ("items/?form=metal&form=oxide", "form", None),
-        ("actors/?country=cn", "country", "CN"),
+        ("actors/?country=cn", "country", None),
         ("actors/?country=", "country", None),
         ("sources/?publisher=router", "publisher", "reuters"),
         ("sources/?language=en", "language", "tier"),
