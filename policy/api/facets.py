@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from policy.api.views import RecordView
+from policy.keys.policies import FACETS
 from policy.record.documents import compact
 from policy.record.facets import FacetValue, facets
 from policy.record.listing import Listing
@@ -15,6 +16,8 @@ LACKING = ("order", "cursor")  # numbers have no order, and no pages
 
 class Facets(RecordView):
     """Counts per filter value under the filters given."""
+
+    counted = FACETS
 
     def get(self, request: Any) -> HttpResponse:
         """Return {version, facets}: for each filter its values, each with what it would list in place of those given."""

@@ -17,6 +17,7 @@ from policy.record.served import tombstone
 
 CONTENT_TYPE = "application/problem+json"
 EXPOSED = "ETag, Link, Retry-After, RateLimit, RateLimit-Policy, Content-Disposition"
+OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED}
 
 
 class Gone(APIException):
@@ -65,10 +66,10 @@ def problem(request: Any, code: int, detail: str, **members: Any) -> HttpRespons
     return opened(response)
 
 
-def opened(response: Any) -> Any:
+def opened(response: HttpResponse) -> HttpResponse:
     """Let scripts of any site read an answer, and the headers that say what to do with it, without credentials."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = EXPOSED
+    for name, value in OPEN.items():
+        response.headers[name] = value
     return response
 
 

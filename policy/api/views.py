@@ -1,13 +1,12 @@
 """The read-only API: documents as they were stored at publication, found by the filters that pages use."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from functools import wraps
 from typing import Any, ClassVar
 from urllib.parse import unquote_to_bytes
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from rest_framework.exceptions import NotAcceptable, ParseError
 from rest_framework.renderers import BaseRenderer
@@ -16,14 +15,16 @@ from rest_framework.views import APIView
 from policy import kinds
 from policy.api.columns import event_columns
 from policy.api.files import FORMS, Filed, misplaced
-from policy.api.problems import Gone, opened
+from policy.api.problems import OPEN, Gone, opened
 from policy.api.reference_tables import TABLES
+from policy.keys.access import Bearer, HasScope, Quotas
+from policy.keys.policies import SEARCH
 from policy.record.chain import instant
 from policy.record.control_filters import ControlFilters
 from policy.record.cursors import Cursor
 from policy.record.documents import compact
 from policy.record.filters import EventFilters
-from policy.record.http import versioned, versioned_daily
+from policy.record.http import CACHE_CONTROL, Manner, versioned_as
 from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError
@@ -32,33 +33,40 @@ from policy.record.served import chosen, document_keys, served
 DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE = 50, 200
 PREFLIGHT_SECONDS = 86_400
 BROKEN_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
+CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
 class RecordView(APIView):
     """A public answer that rests on the record: JSON, open to scripts of any site, cacheable by version.
 
-    `is_daily`: it depends on today's date as well.
+    `is_daily`: it depends on today's date as well. `form_of` returns which form a request gets, where there are several.
     """
 
     http_method_names = ["get", "head", "options"]
     is_daily: ClassVar[bool] = False
+    cache_control: ClassVar[str] = CACHE_CONTROL
+    form_of: ClassVar[Callable[[HttpRequest], str] | None] = None
+    authentication_classes = [Bearer]
+    permission_classes = [HasScope]
+    throttle_classes = [Quotas]
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
-        view = super().as_view(**initkwargs)
-        answered = versioned_daily(view) if cls.is_daily else versioned(view)
+        headers = {**OPEN, "Content-Security-Policy": CONTENT_SECURITY_POLICY}
+        return versioned_as(
+            super().as_view(**initkwargs), Manner(cls.is_daily, cls.form_of, cls.cache_control, headers)
+        )
 
-        @wraps(answered)
-        def answer(request: Any, *args: Any, **kwargs: Any) -> Any:
-            return opened(answered(request, *args, **kwargs))  # a 304 too, which is made after the view
-
-        return answer
+    @property
+    def counted(self) -> str | None:
+        """Return the limit that this request counts under without a key; `None` for one that isn't counted then."""
+        return SEARCH if "q" in self.request.GET else None
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         """Refuse a query string that isn't percent-encoded UTF-8, before anything of it is taken for something else."""
-        super().initial(request, *args, **kwargs)
         if is_garbled(request.META.get("QUERY_STRING", "")):
             raise ParseError("The query string is no percent-encoded UTF-8 (RFC 3986, 2.1): write a % itself as %25.")
+        super().initial(request, *args, **kwargs)
 
     def perform_content_negotiation(self, request: Any, force: bool = False) -> tuple[BaseRenderer, str]:
         """Return the form that `Accept` likes best, by its weights (RFC 9110, 12.5.1). Raises `NotAcceptable`."""
@@ -85,8 +93,8 @@ class RecordView(APIView):
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
-        response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-        return response
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        return opened(response)
 
     def address(self, cursor: Cursor | str | None) -> str | None:
         """Return the full address of this list at another place; `None` where there is none."""
@@ -234,20 +242,6 @@ class EventDetail(RecordView):
         return self.answer(served(revision, request.build_absolute_uri))
 
 
-class RevisionDetail(RecordView):
-    """One published version of an event, as it was served; 410 with the tombstone for one that retracted it."""
-
-    def get(self, request: Any, slug: str, number: int) -> HttpResponse:
-        self.refuse_parameters()
-        newest = Revision.objects.current().filter(slug=slug).values("event")
-        revision = Revision.objects.filter(event__in=newest, number=number).defer("facts").first()
-        if revision is None:
-            raise Http404
-        if revision.document is None:
-            raise Gone(revision)
-        return self.answer(served(revision, request.build_absolute_uri))
-
-
 def asked_about(kinds: Iterable[str], slug: str, known_at: datetime | None) -> Revision:
     """Return the revision of an event of some kinds that was public at an instant (now, for `None`).
 
@@ -291,6 +285,7 @@ def endpoints() -> dict[str, str]:
         "events": "api:events",
         **{kind.plural: f"api:{kind.plural}" for kind in kinds.every()},
         "facets": "api:facets",
+        "changes": "api:changes",
         "controls": "api:controls",
         **{table.name: f"api:{table.name}" for table in TABLES},
         "status": "api:status",

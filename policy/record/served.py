@@ -12,6 +12,8 @@ from policy.record.chain import instant
 from policy.record.documents import EventDocument, compact
 from policy.record.models import Revision
 
+Absolute = Callable[[str], str]  # makes a full address of a path
+
 
 class RevisionEntry(serializers.Serializer):
     """Describes a document's `revision` part, which `revision_entry` builds."""
@@ -38,6 +40,10 @@ class Appended(serializers.Serializer):
     api_url = serializers.URLField(help_text=_("The address of this document."))
 
 
+class ServedDocument(EventDocument, Appended):
+    """A document as it is served: what is stored, then what depends on the revision and the host."""
+
+
 APPENDED = tuple(Appended().fields)
 REVISION = tuple(RevisionEntry().fields)
 
@@ -56,7 +62,7 @@ def revision_entry(revision: Revision) -> dict[str, Any]:
     return {name: told[name] if name in told else getattr(revision, name) for name in REVISION}
 
 
-def served(revision: Revision, absolute: Callable[[str], str]) -> str:
+def served(revision: Revision, absolute: Absolute) -> str:
     """Return a document's JSON text; `absolute` makes a full address of a path. A tombstone has no document to serve."""
     assert revision.document is not None
     appended = {
