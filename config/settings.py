@@ -250,6 +250,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "UNAUTHENTICATED_USER": None,
     "EXCEPTION_HANDLER": "policy.api.problems.handle",
+    "DEFAULT_SCHEMA_CLASS": "policy.openapi.operations.Described",  # read where docs/openapi.yaml is written, only there
     "URL_FORMAT_OVERRIDE": None,  # a parameter that nothing reads is refused by name, this one too
 }
 

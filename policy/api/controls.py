@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 
 from policy import kinds
+from policy.api import takes
+from policy.api.answers import ControlPage, MeasureStatusAnswer
 from policy.api.columns import columns_of
 from policy.api.files import Filed
 from policy.api.views import ListOptions, RecordView, asked_about, link_header, place_given
@@ -16,13 +19,20 @@ from policy.record.cursors import Cursor
 from policy.record.documents import compact
 from policy.record.listing import record_begins
 from policy.record.states import provision_states
-from policy.record.status_query import StatusQuery
+from policy.record.status_query import StatusForm, StatusQuery
 
 
 class ControlList(Filed, RecordView):
     """What is controlled on a day: one row for each controlled item, or for what a provision names instead."""
 
     is_daily = True
+    group, summary, answers = "Controls", "What is controlled on a day", ControlPage
+    about = "One row for each controlled item, or for what a provision names instead, with the state of the provision."
+    example = {"on": "2025-12-01", "destination": "US", "material": "holmium", "page_size": "1"}
+
+    @classmethod
+    def takes(cls) -> dict[str, forms.Field]:
+        return takes.control_filters() | takes.list_options(row_keys())
 
     def get(self, request: Any) -> HttpResponse:
         """Return {next, previous, version, results}; `count=true` adds an exact count, `fields` limits the fields.
@@ -61,6 +71,13 @@ class MeasureStatus(RecordView):
     """The state of each provision of a measure on a day."""
 
     is_daily = True
+    group, summary, answers, may_be_gone = "Controls", "The states of a measure on a day", MeasureStatusAnswer, True
+    about = "The state of each of its provisions, since when and until when, and the effects that decide it."
+    example = {"slug": "2025-10-09-mofcom-gac-announcement-57", "on": "2025-11-08"}
+
+    @classmethod
+    def takes(cls) -> dict[str, forms.Field]:
+        return StatusForm.base_fields
 
     def get(self, request: Any, slug: str) -> HttpResponse:
         asked = StatusQuery.parse(request.GET, request._request.today)

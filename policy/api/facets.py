@@ -3,8 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 
+from policy.api import takes
+from policy.api.answers import FacetsAnswer
 from policy.api.views import RecordView
 from policy.keys.policies import FACETS
 from policy.record.documents import compact
@@ -18,6 +21,15 @@ class Facets(RecordView):
     """Counts per filter value under the filters given."""
 
     counted = FACETS
+    group, summary, answers = "Events", "Count the values of filters", FacetsAnswer
+    about = (
+        "For each filter its values, each with how many events the list would have with it in place of those chosen."
+    )
+    example = {"kind": "permit", "from": "2026-06-01"}
+
+    @classmethod
+    def takes(cls) -> dict[str, forms.Field]:
+        return takes.event_filters(without=LACKING)
 
     def get(self, request: Any) -> HttpResponse:
         """Return {version, facets}: for each filter its values, each with what it would list in place of those given."""

@@ -4,12 +4,15 @@ from policy import kinds
 from policy.api import changes, controls, facets, references, revisions, views
 from policy.api.problems import not_found
 from policy.api.reference_tables import TABLES
+from policy.openapi import views as openapi
 
 app_name = "api"
 
 urlpatterns = [
     path("", views.Root.as_view(), name="root"),
     path("status/", views.Status.as_view(), name="status"),
+    path("schema/", openapi.SchemaFile.as_view(), name="schema"),
+    path("docs/", openapi.docs, name="docs"),
     path("facets/", facets.Facets.as_view(), name="facets"),
     path("changes/", changes.ChangeFeed.as_view(), name="changes"),
     path("controls/", controls.ControlList.as_view(), name="controls"),

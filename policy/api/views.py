@@ -6,17 +6,22 @@ from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import unquote_to_bytes
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from rest_framework import serializers
 from rest_framework.exceptions import NotAcceptable, ParseError
 from rest_framework.renderers import BaseRenderer
 from rest_framework.views import APIView
 
 from policy import kinds
+from policy.api import takes
+from policy.api.answers import EventPage, RootAnswer, StatusAnswer
 from policy.api.columns import event_columns
 from policy.api.files import FORMS, Filed, misplaced
 from policy.api.problems import OPEN, Gone, opened
 from policy.api.reference_tables import TABLES
+from policy.api.takes import DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE
 from policy.keys.access import Bearer, HasScope, Quotas
 from policy.keys.policies import SEARCH
 from policy.record.chain import instant
@@ -28,9 +33,8 @@ from policy.record.http import CACHE_CONTROL, Manner, versioned_as
 from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError
-from policy.record.served import chosen, document_keys, served
+from policy.record.served import ServedDocument, chosen, document_keys, served
 
-DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE = 50, 200
 PREFLIGHT_SECONDS = 86_400
 BROKEN_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'"
@@ -40,6 +44,9 @@ class RecordView(APIView):
     """A public answer that rests on the record: JSON, open to scripts of any site, cacheable by version.
 
     `is_daily`: it depends on today's date as well. `form_of` returns which form a request gets, where there are several.
+    The rest is what the schema says of it (docs/adr/0015): `summary` and
+    `about` in words, the `group` it stands in, what describes its answer, whether that may be a tombstone, and a question,
+    by parameter, whose answer is shown as an example (or that none is).
     """
 
     http_method_names = ["get", "head", "options"]
@@ -49,6 +56,17 @@ class RecordView(APIView):
     authentication_classes = [Bearer]
     permission_classes = [HasScope]
     throttle_classes = [Quotas]
+    group: ClassVar[str] = "The record"
+    summary: ClassVar[str]
+    about: ClassVar[str] = ""
+    answers: ClassVar[type[serializers.Serializer]]
+    may_be_gone: ClassVar[bool] = False
+    example: ClassVar[dict[str, str] | None] = {}
+
+    @classmethod
+    def takes(cls) -> dict[str, forms.Field]:
+        """Return the parameters that it takes in the query string; each says what it means."""
+        return {}
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -123,6 +141,13 @@ class EventList(Filed, RecordView):
     """Published events, filtered, in pages or as a file. `kind` narrows the list to one kind of events."""
 
     kind: ClassVar[str | None] = None
+    group, summary, answers = "Events", "List {plural}", EventPage
+    about = "Those that the filters leave, the newest first, in pages or as a whole file."
+    example = {"country": "CN", "page_size": "1", "count": "true"}
+
+    @classmethod
+    def takes(cls) -> dict[str, forms.Field]:
+        return takes.event_filters(without=["kind"] if cls.kind else []) | takes.list_options(document_keys())
 
     def get(self, request: Any) -> HttpResponse:
         """Return {next, previous, version, results}; `count=true` adds an exact count, `fields` limits the fields.
@@ -231,6 +256,8 @@ class EventDetail(RecordView):
     """One published event; 410 with its tombstone when it was retracted."""
 
     kind: ClassVar[str | None] = None
+    group, summary, answers, may_be_gone = "Events", "One {name}", ServedDocument, True
+    about = "The whole document, with the publication that it is of. A tombstone where it was retracted."
 
     def get(self, request: Any, slug: str) -> HttpResponse:
         self.refuse_parameters()
@@ -260,6 +287,9 @@ def asked_about(kinds: Iterable[str], slug: str, known_at: datetime | None) -> R
 
 class Status(RecordView):
     """Which state of the record this is."""
+
+    summary, answers = "The state of the record", StatusAnswer
+    about = "Which data set and version this is, how far it was reviewed, and how many events it holds."
 
     def get(self, request: Any) -> HttpResponse:
         """Return the data set's id, its version (the newest sequence number), counts per kind, and the newest hash."""
@@ -296,6 +326,9 @@ def endpoints() -> dict[str, str]:
 class Root(RecordView):
     """What the API offers."""
 
+    summary, answers = "What there is", RootAnswer
+    about = "The endpoints that need no slug, and the parameters of lists."
+
     def get(self, request: Any) -> HttpResponse:
         self.refuse_parameters()
         body = {
@@ -310,4 +343,5 @@ class Root(RecordView):
 
 def of_kind(view: type[RecordView], kind: str) -> Any:
     """Return a view of one kind's events only."""
-    return type(f"{kind.title()}{view.__name__}", (view,), {"kind": kind, "__doc__": view.__doc__}).as_view()
+    own = {"kind": kind, "__doc__": view.__doc__, "group": kinds.get(kind).plural.capitalize()}
+    return type(f"{kind.title()}{view.__name__}", (view,), own).as_view()

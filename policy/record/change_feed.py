@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from policy.record.chain import instant
-from policy.record.documents import KindName, compact
+from policy.record.documents import Instant, KindName, compact
 from policy.record.models import Action, Revision
 from policy.record.querysets import RevisionQuerySet
 from policy.record.served import Absolute, ServedDocument, served
@@ -22,9 +22,7 @@ class ChangeEntry(serializers.Serializer):
     )
     slug = serializers.SlugField(help_text=_("The slug of the event, as it was then."))
     kind = KindName(help_text=_("The kind of event."))
-    published_at = serializers.CharField(
-        help_text=_("The instant of publication, RFC 3339 in UTC, to the microsecond.")
-    )
+    published_at = Instant(help_text=_("The instant of publication, RFC 3339 in UTC, to the microsecond."))
     reason = serializers.CharField(help_text=_("Why it was published, for readers."))
     replaced_by = serializers.SlugField(
         allow_null=True, help_text=_("The slug that took this one’s place, by a new name or a merge; else null.")

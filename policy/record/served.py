@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from policy.record.chain import instant
-from policy.record.documents import EventDocument, compact
+from policy.record.documents import EventDocument, Instant, Sha256, compact
 from policy.record.models import Revision
 
 Absolute = Callable[[str], str]  # makes a full address of a path
@@ -20,14 +20,10 @@ class RevisionEntry(serializers.Serializer):
 
     seq = serializers.IntegerField(help_text=_("Its place in the whole record, counted from 1 without a gap."))
     number = serializers.IntegerField(help_text=_("Its place among the event’s own revisions, counted from 1."))
-    published_at = serializers.CharField(
-        help_text=_("The instant of publication, RFC 3339 in UTC, to the microsecond.")
-    )
+    published_at = Instant(help_text=_("The instant of publication, RFC 3339 in UTC, to the microsecond."))
     reason = serializers.CharField(help_text=_("Why it was published, for readers."))
-    sha256 = serializers.CharField(
-        help_text=_("Its hash, in hexadecimal, of all that it says and of the hash before it.")
-    )
-    previous_sha256 = serializers.CharField(
+    sha256 = Sha256(help_text=_("Its hash, in hexadecimal, of all that it says and of the hash before it."))
+    previous_sha256 = Sha256(
         allow_null=True, help_text=_("The hash of the revision before it in the record; null for the first of all.")
     )
 
