@@ -13,9 +13,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.permits, pytest.mark.django_db]
 EVENT = "/events/2025-04-04-mofcom-gac-announcement-18/"
 PREFLIGHT = {"Origin": "https://example.org", "Access-Control-Request-Method": "GET"}
 NO_FAULT = {
-    # RFC 9111, 3.5: what a request with Authorization (a key) gets, a shared cache keeps only if it is called public.
-    "STORE_PUBLIC_UNNECESSARY",
-    "STATUS_BAD_REQUEST",  # says what 400 means; that it is sent is what the test wants
+    "STORE_PUBLIC_UNNECESSARY",  # public says what holds anyway; some shared caches keep nothing that doesn't say so
+    "STATUS_BAD_REQUEST",  # tells what 400 means, which the test asked for
 }
 ANSWERS = {
     "page": ("GET", "/", {}, 200),
