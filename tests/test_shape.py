@@ -14,7 +14,7 @@ LONGEST_MODULE = 400
 LONGEST_TEMPLATE = 80
 NAMELESS = {"utils", "util", "helpers", "services", "mixins", "common", "misc"}
 # What a package may not import. Dependencies point one way: site, api, imports, admin → record → models; permits → policy.
-OUTER = ("policy.site", "policy.api", "policy.imports", "policy.admin", "permits")
+OUTER = ("policy.site", "policy.api", "policy.imports", "policy.admin", "policy.webhooks", "permits")
 FORBIDDEN_IMPORTS = {
     "config": ("permits",),
     "policy": ("permits",),
