@@ -134,7 +134,7 @@ class Fetcher:
         self, method: str, url: str, deadline: float, headers: Mapping[str, str], body: bytes | None = None
     ) -> Iterator[http.client.HTTPResponse]:
         """Ask one address, and yield the answer once its head is there. Raises `Unreachable`, in the block as well."""
-        parts, host, port = self._parts(url)
+        parts, host, port = self.parts(url)
         target = iri_to_uri(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}")
         told = {"User-Agent": self.agent, **headers, "Connection": "close"}
         try:
@@ -154,8 +154,11 @@ class Fetcher:
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise Unreachable(_told(error)) from None
 
-    def _parts(self, url: str) -> tuple[SplitResult, str, int]:
-        """Take an address apart. Raises `NotAllowed` for all but plain http and https without a name or password in it."""
+    def parts(self, url: str) -> tuple[SplitResult, str, int]:
+        """Take an address apart, without looking its host up.
+
+        Raises `NotAllowed` for all but plain http and https without a name or password in it.
+        """
         try:
             parts = urlsplit(url)
             host = (parts.hostname or "").encode("idna").decode("ascii")

@@ -115,6 +115,7 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        verbose_name = "delivery attempt"
         default_permissions = ["view"]
         indexes = [
             models.Index(fields=["subscription", "-at", "-id"], name="webhooks_attempt_of"),

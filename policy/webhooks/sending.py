@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from policy.fetch import Fetcher, Reply, Unreachable, is_public
+from policy.fetch import Fetcher, NotAllowed, Reply, Unreachable, is_public
 from policy.webhooks.messages import Content
 from policy.webhooks.models import LONGEST_ANSWER, Attempt, Purpose, Secret, Subscription
 from policy.webhooks.retries import asked_for
@@ -32,17 +32,29 @@ class Outcome:
     rest: timedelta | None = None
 
 
-def over_http(url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
-    """Post to an address, of the public internet alone unless a setting says otherwise. Raises `Unreachable`."""
+def fetcher() -> Fetcher:
+    """Return what posts: to addresses of the public internet alone, unless a setting says otherwise."""
     may_be_private = settings.WEBHOOK_PRIVATE_ADDRESSES
-    fetcher = Fetcher(
+    return Fetcher(
         agent=f"Monazite webhooks (+{settings.SITE_URL}/)",
         seconds=settings.WEBHOOK_SECONDS,
         most_seconds=settings.WEBHOOK_SECONDS,
         may_reach=(lambda address: True) if may_be_private else is_public,
         ports=ANY_PORT if may_be_private else PORTS,
     )
-    return fetcher.send(url, body, headers, most_bytes=MOST_BYTES)
+
+
+def check_address(url: str) -> None:
+    """Raise `policy.fetch.NotAllowed` where an address can't be posted to, whatever its host turns out to be."""
+    parts, *_ = fetcher().parts(url)
+    if parts.scheme != "https" and not settings.WEBHOOK_PRIVATE_ADDRESSES:
+        raise NotAllowed("it is no address of https")
+
+
+def over_http(url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+    """Post to an address. Raises `Unreachable`."""
+    check_address(url)
+    return fetcher().send(url, body, headers, most_bytes=MOST_BYTES)
 
 
 def attempt(subscription: Subscription, content: Content, purpose: Purpose, *, send: Send, clock: Clock) -> Outcome:

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='webhooks.subscription')),
             ],
             options={
+                'verbose_name': 'delivery attempt',
                 'ordering': ['-at', '-id'],
                 'default_permissions': ['view'],
                 'indexes': [models.Index(fields=['subscription', '-at', '-id'], name='webhooks_attempt_of'), models.Index(fields=['at'], name='webhooks_attempt_by_time')],
