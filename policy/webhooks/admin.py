@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -39,12 +40,25 @@ class TroubleFilter(admin.SimpleListFilter):
         return queryset.in_trouble() if self.value() == "1" else queryset  # type: ignore[attr-defined]
 
 
+class OutcomeFilter(admin.SimpleListFilter):
+    title = "what came of it"
+    parameter_name = "failed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [("0", "got through"), ("1", "failed")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in ("0", "1"):
+            return queryset
+        return queryset.exclude(error="") if self.value() == "1" else queryset.filter(error="")
+
+
 @admin.register(Subscription)
 class SubscriptionAdmin(admin.ModelAdmin):
     """Who is told of publications. What was done with a subscription is in its history."""
 
     form = SubscriptionForm
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {models.URLField: {"assume_scheme": "https", "widget": AdminTextInputWidget}}
     add_form_template = change_form_template = "admin/webhook_change_form.html"
     list_display = ["name", "url", "chosen", "standing", "behind"]
     list_filter = [TroubleFilter, "state"]
@@ -128,7 +142,7 @@ class AttemptAdmin(admin.ModelAdmin):
     """The log of deliveries, newest first. The worker writes it, and nobody else."""
 
     list_display = ["when", "subscription", "purpose", "seq", "outcome", "seconds"]
-    list_filter = ["subscription", "purpose", ("error", admin.EmptyFieldListFilter)]
+    list_filter = ["subscription", "purpose", OutcomeFilter]
     fields = ["subscription", "purpose", "seq", "message_id", "when", "seconds", "status", "error", "answer"]
     readonly_fields = ["when"]
     list_select_related = ["subscription"]

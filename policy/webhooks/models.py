@@ -78,6 +78,7 @@ class Subscription(models.Model):
     objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "webhook"
         ordering = ["name"]
 
     def __str__(self) -> str:
