@@ -26,6 +26,7 @@ if not SECRET_KEY and LOCAL_SETUP:
         raise env.SettingsError(f"The secret key of this checkout can't be kept: {error}.") from error
 if not SECRET_KEY:
     raise env.SettingsError("DATABASE_URL is set but SECRET_KEY is not: set SECRET_KEY (or SECRET_KEY_FILE) as well.")
+SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")
 
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", default=8000, least=1, most=65535)

@@ -1,8 +1,8 @@
 """A receiver of webhooks on this machine, which behaves as it is told and remembers what came."""
 
 import json
-import socket
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -38,6 +38,7 @@ class Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.receiver.came.append(Came(headers, body))
         behaviour = self.server.receiver.next_behaviour()
+        time.sleep(self.server.receiver.pause)
         getattr(self, behaviour)() if isinstance(behaviour, str) else self.answer(behaviour)
 
     do_GET = do_HEAD = do_POST
@@ -103,6 +104,7 @@ class Receiver:
     """`behaviours` are what it does with the next requests, a status or the name of a way to misbehave; then 200 for all."""
 
     port: int = 0
+    pause: float = 0
     came: list = field(default_factory=list)
     behaviours: list = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
@@ -129,11 +131,6 @@ class Receiver:
         self.server.shutdown()
         self.server.server_close()
         self.server = None
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
 
 
 @contextmanager
