@@ -26,6 +26,7 @@ if not SECRET_KEY and LOCAL_SETUP:
         raise env.SettingsError(f"The secret key of this checkout can't be kept: {error}.") from error
 if not SECRET_KEY:
     raise env.SettingsError("DATABASE_URL is set but SECRET_KEY is not: set SECRET_KEY (or SECRET_KEY_FILE) as well.")
+SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")
 
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", default=8000, least=1, most=65535)
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "policy",
     "policy.record",
     "permits",
+    "policy.webhooks.apps.WebhooksConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -185,6 +187,10 @@ FILE_UPLOAD_HANDLERS = [
 # Whether sources still answer is asked of other people's servers: never from a checkout that nobody configured.
 LINK_CHECKS = env.flag("LINK_CHECKS", default=not LOCAL_SETUP)
 
+# Webhooks go to public addresses only, over TLS, unless this is a place to try things out.
+WEBHOOK_PRIVATE_ADDRESSES = env.flag("WEBHOOK_PRIVATE_ADDRESSES", default=False)
+WEBHOOK_SECONDS = env.number("WEBHOOK_SECONDS", default=15, least=1, most=30)
+
 # Nobody publishes alone what they alone wrote, but in an emergency, of which the public is told.
 FOUR_EYES = env.flag("FOUR_EYES", default=True)
 EMERGENCY_PUBLICATION = env.flag("EMERGENCY_PUBLICATION", default=True)
@@ -229,7 +235,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 ACCOUNT_SESSION_REMEMBER = True
 
 # Background work. A nightly task that was missed for less than a day is done as soon as a worker is there again.
-PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2}
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4}
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 86_400}
 
 # Where somebody writes to who found a weakness, as security.txt tells it (RFC 9116); nothing is told without it.

@@ -14,10 +14,8 @@ LONGEST_MODULE = 400
 LONGEST_TEMPLATE = 80
 NAMELESS = {"utils", "util", "helpers", "services", "mixins", "common", "misc"}
 # What a package may not import. Dependencies point one way: site, api, imports, admin → record → models; permits → policy.
-OUTER = (
-    *("policy.site", "policy.api", "policy.assistants", "policy.imports", "policy.admin", "policy.keys"),
-    "permits",
-)
+PARTNERS = ("policy.alerts", "policy.assistants", "policy.files", "policy.keys", "policy.webhooks")
+OUTER = ("policy.site", "policy.api", "policy.imports", "policy.admin", *PARTNERS, "permits")
 FORBIDDEN_IMPORTS = {
     "config": ("permits",),
     "policy": ("permits",),
