@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 
 from config import build, devdb, env
 from config.address import site_address
+from config.mail import TIMEOUT_SECONDS, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "config",
     "policy",
     "policy.record",
+    "policy.alerts",
     "permits",
     "policy.webhooks.apps.WebhooksConfig",
     "django.contrib.admin",
@@ -174,6 +176,17 @@ if LOCAL_SETUP and not HTTPS:
 # The site's own address, for what is written without a request: mails, files, notices to partners.
 _own_hosts = [HOST, *ALLOWED_HOSTS] if LOCAL_SETUP else ALLOWED_HOSTS
 SITE_URL = site_address(https=HTTPS, hosts=_own_hosts, port=PORT if LOCAL_SETUP else None)
+
+# Mail. Where none is configured, nothing that would send any is offered.
+_mail = mail(to_files=LOCAL_SETUP)
+MAIL_CONFIGURED = _mail.is_configured
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _mail.sender
+EMAIL_BACKEND = _mail.backend
+EMAIL_FILE_PATH = str(LOCAL_DIR / "mail")
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starts_tls, _mail.is_tls
+EMAIL_TIMEOUT = TIMEOUT_SECONDS
 
 # Copies of sources. A deployment says where: its own folder may be replaced with each release.
 COPIES_DIR = env.text("COPIES_DIR", str(LOCAL_DIR / "copies") if LOCAL_SETUP else "")

@@ -21,7 +21,9 @@ FORBIDDEN_IMPORTS = {
     "policy": ("permits",),
     "policy.models": ("policy.record", *OUTER),
     "policy.record": OUTER,
+    "policy.site": ("policy.alerts", "policy.assistants", "policy.webhooks"),
     "policy.keys": ("policy.site", "policy.api", "policy.imports", "policy.record", "permits"),
+    "policy.alerts": ("policy.admin", "policy.imports", "policy.api"),
 }
 INLINE = re.compile(r"<style|\sstyle\s*=|<script(?![^>]*\ssrc\s*=)|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
 OF_PERMITS = re.compile(r"""["']permits/|/permits/|permit-(summary|picture)""")

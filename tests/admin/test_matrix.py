@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
+from policy.alerts.models import Alert, SentDigest
 from policy.models import (
     Actor,
     BackgroundJob,
@@ -142,6 +143,15 @@ attempt    add         GET   -
 attempt    change      GET   a
 attempt    change      POST  -
 attempt    delete      GET   -
+alert      changelist  GET   epa
+alert      change      GET   epa
+alert      change      POST  -
+alert      add         GET   -
+alert      history     GET   epa
+alert      delete      GET   a
+digest     changelist  GET   a
+digest     add         GET   -
+digest     delete      GET   -
 """
 
 # Who may do what to rows ticked in a list; what stands for several models holds for each of them.
@@ -156,8 +166,9 @@ ACTIONS = {
     "retry": ("backgroundjob", "a"),
     "cancel": ("backgroundjob", "a"),
     "abort": ("backgroundjob", "a"),
+    "disable_chosen": ("alert", "a"),
 }
-OF_ONE_MODEL = {("delete_selected", "secondfactor", "a")}
+OF_ONE_MODEL = {("delete_selected", "secondfactor", "a"), ("delete_selected", "alert", "a")}
 # A copy and an uploaded file are served to those who may see the page that links to it, and have tests of their own, as
 # has what fills in a permit decision; Django's own page sets somebody else's password where accounts may be changed.
 ASKED_ELSEWHERE = {"copy", "sheet", "defaults", "password_change"}
@@ -206,6 +217,8 @@ def rows_of_each_kind():
         "report": [report],
         "job": [BackgroundJob(pk=1)],
         "sheet": [Spreadsheet(pk=1)],
+        "alert": [Alert.objects.create(email="reader@example.org", asked_at=timezone.now())],
+        "digest": [SentDigest(pk=1)],
         "role": [Group.objects.first()],
         **webhooks(),
     }
@@ -277,7 +290,7 @@ def test_the_matrix_leaves_out_no_page_of_the_admin():
         "user",
         "group",
     }
-    asked |= {"scheduledpublication", "backgroundjob", "errorreport", "spreadsheet"}
+    asked |= {"scheduledpublication", "backgroundjob", "errorreport", "spreadsheet", "alert", "sentdigest"}
     asked |= {"signin", "secondfactor", "apikey", "statement", "measure", "meeting", "permitdecision"}
     asked |= {"subscription", "attempt"}
     assert {model._meta.model_name for model in admin.site._registry} - lookups <= asked
