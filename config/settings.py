@@ -27,6 +27,7 @@ if not SECRET_KEY and LOCAL_SETUP:
         raise env.SettingsError(f"The secret key of this checkout can't be kept: {error}.") from error
 if not SECRET_KEY:
     raise env.SettingsError("DATABASE_URL is set but SECRET_KEY is not: set SECRET_KEY (or SECRET_KEY_FILE) as well.")
+SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")
 
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", default=8000, least=1, most=65535)
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
     "policy.record",
     "policy.alerts",
     "permits",
+    "policy.webhooks.apps.WebhooksConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -55,10 +57,12 @@ INSTALLED_APPS = [
     "policy.signin.apps.AccountConfig",
     "allauth.mfa",
     "policy.signin.apps.SignInConfig",
+    "policy.keys.apps.KeysConfig",
     "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
+    "policy.keys.middleware.LimitsMiddleware",
     "config.languages.LanguageOfPath",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -196,6 +200,10 @@ FILE_UPLOAD_HANDLERS = [
 # Whether sources still answer is asked of other people's servers: never from a checkout that nobody configured.
 LINK_CHECKS = env.flag("LINK_CHECKS", default=not LOCAL_SETUP)
 
+# Webhooks go to public addresses only, over TLS, unless this is a place to try things out.
+WEBHOOK_PRIVATE_ADDRESSES = env.flag("WEBHOOK_PRIVATE_ADDRESSES", default=False)
+WEBHOOK_SECONDS = env.number("WEBHOOK_SECONDS", default=15, least=1, most=30)
+
 # Nobody publishes alone what they alone wrote, but in an emergency, of which the public is told.
 FOUR_EYES = env.flag("FOUR_EYES", default=True)
 EMERGENCY_PUBLICATION = env.flag("EMERGENCY_PUBLICATION", default=True)
@@ -240,7 +248,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 ACCOUNT_SESSION_REMEMBER = True
 
 # Background work. A nightly task that was missed for less than a day is done as soon as a worker is there again.
-PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2}
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4}
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 86_400}
 
 # Where somebody writes to who found a weakness, as security.txt tells it (RFC 9116); nothing is told without it.
@@ -261,8 +269,23 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "UNAUTHENTICATED_USER": None,
     "EXCEPTION_HANDLER": "policy.api.problems.handle",
+    "DEFAULT_SCHEMA_CLASS": "policy.openapi.operations.Described",  # read where docs/openapi.yaml is written, only there
     "URL_FORMAT_OVERRIDE": None,  # a parameter that nothing reads is refused by name, this one too
 }
+
+# How many requests of the API one client may make in a minute: without a key those of a sort, with one all of them.
+API_LIMITS = {
+    "search": env.number("SEARCHES_A_MINUTE", default=300, least=1, most=1_000_000),
+    "facets": env.number("FACETS_A_MINUTE", default=300, least=1, most=1_000_000),
+    "export": env.number("EXPORTS_A_MINUTE", default=60, least=1, most=1_000_000),
+    "keyed": env.number("KEYED_A_MINUTE", default=3_000, least=1, most=1_000_000),
+    "partner": env.number("PARTNER_A_MINUTE", default=12_000, least=1, most=1_000_000),
+}
+
+# Where partners ask for a key, as the answers that refuse one request too many tell it; nothing is told without it.
+API_CONTACT = env.text("API_CONTACT")
+if API_CONTACT and not API_CONTACT.startswith(("mailto:", "https:")):
+    raise env.SettingsError(f"API_CONTACT is {API_CONTACT!r}; it begins with mailto: or https:.")
 
 # How many whole lists one process streams at a time. Each holds a thread for as long as somebody reads it.
 STREAMS_AT_ONCE = 2

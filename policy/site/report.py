@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -178,7 +178,7 @@ def token(revision: Revision, opened: datetime) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @csrf_exempt
-@never_cache
+@cache_control(no_store=True)
 @takes_no_question
 @following
 def report(request: Any, slug: str) -> HttpResponse:

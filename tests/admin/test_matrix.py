@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from policy.alerts.models import SentDigest
@@ -18,8 +19,11 @@ from policy.models import (
 )
 from policy.record.models import Revision
 from policy.signin.models import SecondFactor, SignIn
+from policy.webhooks import actions
+from policy.webhooks.models import Attempt, Subscription
 from tests.admin.conftest import signed_in
 from tests.alerts.subscriber import subscribe
+from tests.keys.conftest import make_key
 
 pytestmark = pytest.mark.slow
 
@@ -108,6 +112,38 @@ sign-in    changelist  GET   a
 sign-in    add         GET   -
 factor     changelist  GET   a
 factor     add         GET   -
+key        changelist  GET   a
+key        add         GET   a
+key        add         POST  a
+key        change      GET   a
+key        change      POST  a
+key        history     GET   a
+key        delete      GET   -
+key        revoke      GET   a
+key        revoke      POST  a
+webhook    changelist  GET   a
+webhook    add         GET   a
+webhook    add         POST  a
+webhook    change      GET   a
+webhook    change      POST  a
+webhook    history     GET   a
+webhook    delete      GET   a
+webhook    test        GET   a
+webhook    replay      GET   a
+webhook    replay      POST  a
+webhook    trynow      GET   a
+webhook    trynow      POST  a
+webhook    rotate      GET   a
+webhook    rotate      POST  a
+webhook    off         GET   a
+webhook    off         POST  a
+webhook    on          GET   a
+webhook    on          POST  a
+attempt    changelist  GET   a
+attempt    add         GET   -
+attempt    change      GET   a
+attempt    change      POST  -
+attempt    delete      GET   -
 alert      changelist  GET   epa
 alert      change      GET   epa
 alert      change      POST  -
@@ -143,8 +179,6 @@ OF_CHOSEN = ("publish", "retract", "schedule")
 
 def rows_of_each_kind():
     """Return rows by what they are: each model of events and of references has one of either sort."""
-    from django.contrib.auth.models import Group, User
-
     from policy import kinds
     from policy.models import DataSet
     from tests import makers
@@ -179,6 +213,7 @@ def rows_of_each_kind():
         "account": [User.objects.create(username="somebody")],
         "sign-in": [SignIn(pk=1)],
         "factor": [SecondFactor(pk=1)],
+        "key": [make_key()[0]],
         "scheduled": [ScheduledPublication(pk=1)],
         "report": [report],
         "job": [BackgroundJob(pk=1)],
@@ -186,7 +221,16 @@ def rows_of_each_kind():
         "alert": [subscribe()],
         "digest": [SentDigest(pk=1)],
         "role": [Group.objects.first()],
+        **webhooks(),
     }
+
+
+def webhooks():
+    by, now = User.objects.create(username="begins-webhooks"), timezone.now()
+    webhook = Subscription(name="A partner", contact="partner@example.org", url="https://partner.example.org/hook")
+    actions.subscribe(webhook, after=None, by=by, now=now)
+    told = {"purpose": "delivery", "seq": 1, "message_id": "msg_1", "at": now, "seconds": 0.1, "status": 200}
+    return {"webhook": [webhook], "attempt": [Attempt.objects.create(subscription=webhook, **told)]}
 
 
 def references_of_each_kind():
@@ -248,7 +292,8 @@ def test_the_matrix_leaves_out_no_page_of_the_admin():
         "group",
     }
     asked |= {"scheduledpublication", "backgroundjob", "errorreport", "spreadsheet", "alert", "sentdigest"}
-    asked |= {"signin", "secondfactor", "statement", "measure", "meeting", "permitdecision"}
+    asked |= {"signin", "secondfactor", "apikey", "statement", "measure", "meeting", "permitdecision"}
+    asked |= {"subscription", "attempt"}
     assert {model._meta.model_name for model in admin.site._registry} - lookups <= asked
 
 
