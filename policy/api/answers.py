@@ -5,12 +5,11 @@ from typing import Any
 from rest_framework import serializers
 
 from policy import kinds
-from policy.record.change_feed import ServedDocument
 from policy.record.control_rows import ControlRow, StatusRow
 from policy.record.documents import Instant, KindName, Partial, Sha256
 from policy.record.filters import EventFilters
 from policy.record.models import Action
-from policy.record.served import RevisionEntry
+from policy.record.served import RevisionEntry, ServedDocument
 
 SEQ = "The newest sequence number of the record: the version that was read."
 
@@ -32,7 +31,9 @@ class Page(serializers.Serializer):
     next = serializers.URLField(allow_null=True, help_text="The address of the next page; null on the last one.")
     previous = serializers.URLField(allow_null=True, help_text="That of the page before; null on the first one.")
     version = serializers.IntegerField(min_value=0, help_text=SEQ)
-    count = serializers.IntegerField(required=False, min_value=0, help_text="How many rows there are: with `count=true`.")
+    count = serializers.IntegerField(
+        required=False, min_value=0, help_text="How many rows there are: with `count=true`."
+    )
 
 
 class KnownPage(Page):
@@ -92,9 +93,7 @@ class Told(serializers.Serializer):
         allow_null=True, help_text="Counting only acts announced by which day, if one was asked for."
     )
     reviewed_through = Partial(allow_null=True, help_text="The day up to which the authorities’ lists were read.")
-    beyond_coverage = serializers.BooleanField(
-        help_text="Whether the day lies after that: later acts may be missing."
-    )
+    beyond_coverage = serializers.BooleanField(help_text="Whether the day lies after that: later acts may be missing.")
 
 
 class MeasureStatusAnswer(Told):
@@ -121,7 +120,9 @@ class Counts(serializers.Serializer):
 class StatusAnswer(serializers.Serializer):
     """Which state of the record this is."""
 
-    data_set = serializers.UUIDField(help_text="The id of the data set: sequence numbers of another one mean nothing here.")
+    data_set = serializers.UUIDField(
+        help_text="The id of the data set: sequence numbers of another one mean nothing here."
+    )
     version = serializers.IntegerField(min_value=0, help_text=SEQ)
     reviewed_through = Partial(allow_null=True, help_text="The day up to which the authorities’ lists were read.")
     published_at = Instant(allow_null=True, help_text="The instant of the newest publication.")
@@ -147,7 +148,8 @@ class Mistake(serializers.Serializer):
     parameter = serializers.CharField(help_text="The parameter.")
     message = serializers.CharField(help_text="What is wrong with it.")
     allowed = serializers.ListField(
-        child=serializers.CharField(), help_text="What it takes instead, or the nearest of it; empty where that is no list."
+        child=serializers.CharField(),
+        help_text="What it takes instead, or the nearest of it; empty where that is no list.",
     )
 
 

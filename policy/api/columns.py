@@ -13,7 +13,6 @@ from rest_framework import serializers
 
 from policy import kinds
 from policy.imports.sheets import cells
-from policy.record.control_rows import ControlRow
 from policy.record.documents import EventDocument, compact
 from policy.record.served import REVISION
 
@@ -43,9 +42,9 @@ def event_columns(kind: str | None, fields: Iterable[str]) -> list[Column]:
     return _limited(found, fields)
 
 
-def control_columns(fields: Iterable[str]) -> list[Column]:
-    """Return the columns of controls; `fields` limits them."""
-    return _limited(_of(ControlRow()), fields)
+def columns_of(row: serializers.Serializer, fields: Iterable[str]) -> list[Column]:
+    """Return the columns of rows that a serializer describes; `fields` limits them."""
+    return _limited(_of(row), fields)
 
 
 def _limited(columns: Iterable[Column], fields: Iterable[str]) -> list[Column]:

@@ -9,16 +9,15 @@ from django.http import HttpResponse
 from policy import kinds
 from policy.api import takes
 from policy.api.answers import ControlPage, MeasureStatusAnswer
-from policy.api.columns import control_columns
+from policy.api.columns import columns_of
 from policy.api.files import Filed
-from policy.api.views import ListOptions, RecordView, asked_about, link_header
+from policy.api.views import ListOptions, RecordView, asked_about, link_header, place_given
 from policy.record.chain import instant
-from policy.record.control_rows import control_rows, row_keys, status_rows
+from policy.record.control_rows import ControlRow, control_rows, row_keys, status_rows
 from policy.record.controls import Control, Controls
 from policy.record.cursors import Cursor
 from policy.record.documents import compact
 from policy.record.listing import record_begins
-from policy.record.parameters import ParameterError
 from policy.record.states import provision_states
 from policy.record.status_query import StatusForm, StatusQuery
 
@@ -41,7 +40,7 @@ class ControlList(Filed, RecordView):
         A file has the same rows, all of them, and no more.
         """
         options, errors = ListOptions.read(request.GET, row_keys(), self.form)
-        cursor = _cursor(request.GET.get("cursor"), errors)
+        cursor = place_given(request.GET, "controls", [str], errors)
         controls = Controls.parse(
             request.GET,
             request._request.version,
@@ -50,7 +49,9 @@ class ControlList(Filed, RecordView):
             extra_errors=errors,
         )
         if self.form != "json":
-            return self.file("controls", control_columns(options.fields), lambda: _results(controls.whole(), options))
+            return self.file(
+                "controls", columns_of(ControlRow(), options.fields), lambda: _results(controls.whole(), options)
+            )
         return self._page(controls, cursor, options)
 
     def _page(self, controls: Controls, cursor: Cursor | None, options: ListOptions) -> HttpResponse:
@@ -97,13 +98,3 @@ def _results(controls: Iterable[Control], options: ListOptions) -> Iterator[str]
     kept = options.fields or row_keys()
     for row in control_rows(controls):
         yield compact({key: row[key] for key in row if key in kept})
-
-
-def _cursor(text: str | None, errors: list[ParameterError]) -> Cursor | None:
-    if text is None:
-        return None
-    try:
-        return Cursor.decoded(text, "controls", [str])
-    except ValueError:
-        errors.append(ParameterError("cursor", "is not one that this list gave out: start without it."))
-        return None

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from policy.api import takes
 from policy.api.answers import FacetsAnswer
 from policy.api.views import RecordView
+from policy.keys.policies import FACETS
 from policy.record.documents import compact
 from policy.record.facets import FacetValue, facets
 from policy.record.listing import Listing
@@ -19,8 +20,11 @@ LACKING = ("order", "cursor")  # numbers have no order, and no pages
 class Facets(RecordView):
     """Counts per filter value under the filters given."""
 
+    counted = FACETS
     group, summary, answers = "Events", "Count the values of filters", FacetsAnswer
-    about = "For each filter its values, each with how many events the list would have with it in place of those chosen."
+    about = (
+        "For each filter its values, each with how many events the list would have with it in place of those chosen."
+    )
     example = {"kind": "permit", "from": "2026-06-01"}
 
     @classmethod

@@ -53,7 +53,12 @@ def with_examples(document: Schema, earlier: Schema) -> Schema:
             _put(told, earlier, place, answer.json())
         for name, (path, accept) in REFUSED.items():
             answer = client.get(path, secure=True, headers={"accept": accept})
-            _put(told, earlier, ("components", "responses", name, "content", answer.headers["Content-Type"]), answer.json())
+            _put(
+                told,
+                earlier,
+                ("components", "responses", name, "content", answer.headers["Content-Type"]),
+                answer.json(),
+            )
     return told
 
 

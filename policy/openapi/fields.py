@@ -74,7 +74,7 @@ class AnyObject(OpenApiSerializerExtension):
 class Document(OpenApiSerializerExtension):
     """A served document: one of those of all kinds, told apart by `kind`."""
 
-    target_class = "policy.record.change_feed.ServedDocument"
+    target_class = "policy.record.served.ServedDocument"
     priority = 1
 
     def get_name(self, auto_schema: AutoSchema, direction: Any) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 
 from policy import kinds
-from policy.api.files import Filed
 from policy.api.answers import GoneProblem, Problem
+from policy.api.files import Filed
 from policy.openapi import fields  # noqa: F401  # registers what describes our own fields
 from policy.openapi.examples import EXAMPLE, example_request
-from policy.openapi.parameters import path_parameter, parameter
+from policy.openapi.parameters import parameter, path_parameter
 from policy.openapi.responses import OF_ANSWERS, headers, response
 
 Schema = dict[str, Any]
@@ -54,8 +54,10 @@ class Described(AutoSchema):
     def _success(self) -> Schema:
         of_lists = ("Link", "Content-Disposition") if isinstance(self.view, Filed) else ()
         schema = self.resolve_serializer(self.view.answers, "response").ref
-        content = {one.media_type: {"schema": schema if _is_tree(one.media_type) else _file(one.media_type)}
-                   for one in self.view.renderer_classes}
+        content = {
+            one.media_type: {"schema": schema if _is_tree(one.media_type) else _file(one.media_type)}
+            for one in self.view.renderer_classes
+        }
         return {"description": "What was asked for.", "headers": headers(*OF_ANSWERS, *of_lists), "content": content}
 
 

@@ -60,7 +60,5 @@ RESPONSES: dict[str, Schema] = {
     "NotAcceptable": _problem("There is no such form of the answer."),
     "Gone": _problem("It was published, and is no more: the tombstone says why.", schema="GoneProblem"),
     "ServerError": _problem("The server failed."),
-    "Unavailable": _problem(
-        "The database is away, or as many files are being made as can be at once.", "Retry-After"
-    ),
+    "Unavailable": _problem("The database is away, or as many files are being made as can be at once.", "Retry-After"),
 }

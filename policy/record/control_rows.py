@@ -9,7 +9,7 @@ from rest_framework import serializers
 from policy.choices import EffectKind, Form, Requirement, State
 from policy.record.chain import instant
 from policy.record.controls import Control
-from policy.record.documents import Instant, MaterialEntry, Partial
+from policy.record.documents import MaterialEntry, Partial
 from policy.record.states import ProvisionState
 from policy.record.stored_controls import told
 
