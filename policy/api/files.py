@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Any
@@ -50,10 +50,13 @@ class Busy(APIException):
 def form_of(request: HttpRequest) -> str:
     """Return the form of a list that a request gets: a key of `FORMS`, or empty where it accepts none of them."""
     asked = request.GET.get("format")
-    if asked in FORMS:
-        return asked
+    return asked if asked in FORMS else accepted(request, FORMS)
+
+
+def accepted(request: HttpRequest, forms: Mapping[str, type[BaseRenderer]]) -> str:
+    """Return which of some forms a request accepts; empty where it accepts none of them."""
     try:
-        chosen, _ = DefaultContentNegotiation().select_renderer(Request(request), [form() for form in FORMS.values()])
+        chosen, _ = DefaultContentNegotiation().select_renderer(Request(request), [form() for form in forms.values()])
     except NotAcceptable:
         return ""
     return chosen.format

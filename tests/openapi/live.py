@@ -22,7 +22,9 @@ def with_values(document):
         _allow(schema.get("items", schema), known)
     for path, item in told["paths"].items():
         own = item["get"]["parameters"]
-        item["get"]["parameters"] = [_slug(path, parameters["slug"]) if one["$ref"].endswith("/slug") else one for one in own]
+        item["get"]["parameters"] = [
+            _slug(path, parameters["slug"]) if one["$ref"].endswith("/slug") else one for one in own
+        ]
     return told
 
 
