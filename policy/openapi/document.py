@@ -25,8 +25,8 @@ PARAGRAPHS = (
     "Every address that answers `GET` answers `HEAD` and `OPTIONS` too, and scripts of any site may read it. Answers are"
     " compressed as `Accept-Encoding` asks (br, zstd, gzip). Whatever is unknown, repeated, empty or malformed in a question is"
     " refused with 400 and a message that names the parameter and lists what is allowed.",
-    "`RateLimit-Policy` names what is counted: searches (`q`, `facets/`) and whole lists as files, for each address, and all that"
-    " is asked with a key. Answers of a cache and 304s are free.",
+    "`RateLimit-Policy` names what is counted: searches (`q`, `facets/`) and whole lists as files, for each address, and all"
+    " that is asked with a key. Answers of a cache and 304s are free.",
     "Version 1 never breaks: keys and parameters are only ever added. Read those that you know, and pass over the others.",
 )
 INFO: Schema = {

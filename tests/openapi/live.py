@@ -1,50 +1,56 @@
-"""The schema with the values that its open vocabularies have in the shipped data, and requests made by Schemathesis."""
+"""The schema as Schemathesis is to take it: with the values that its open vocabularies have in the shipped data."""
 
 import copy
 
-from policy import kinds
-from policy.record.control_vocabulary import control_vocabulary
-from policy.record.models import Revision
+from django.urls import resolve
+
+from policy.record.parameters import ValuesField
 from policy.record.version import version
-from policy.record.vocabulary import vocabulary
 
-MISSING = "no-such-event"
-OF_EACH = 8  # values of a vocabulary
+MISSING = "no-such-thing"
+OF_EACH = 8  # values of a vocabulary, spread over it
+REFERENCE = "$ref"
 
 
-def with_values(document):
+def with_values(document, client):
     """Return a schema whose parameters name what there is, so that most questions find something."""
     told = copy.deepcopy(document)
-    parameters = told["components"]["parameters"]
-    for name, labels in _labels():
-        schema = parameters[name]["schema"]
-        known = list(labels)[:: max(1, len(labels) // OF_EACH)]
-        _allow(schema.get("items", schema), known)
     for path, item in told["paths"].items():
-        own = item["get"]["parameters"]
-        item["get"]["parameters"] = [
-            _slug(path, parameters["slug"]) if one["$ref"].endswith("/slug") else one for one in own
-        ]
+        fields = _view(path).takes()
+        item["get"]["parameters"] = [_parameter(told, one, path, fields, client) for one in item["get"]["parameters"]]
     return told
 
 
-def _allow(schema, values):
+def _view(path):
+    return resolve(path.replace("{slug}", MISSING).replace("{number}", "1")).func.cls
+
+
+def _parameter(document, told, path, fields, client):
+    """Return a parameter as it is told, or with what it may be where only the record can say so."""
+    shared = document["components"]["parameters"][told[REFERENCE].rpartition("/")[2]]
+    field = fields.get(shared["name"])
+    if shared["name"] == "after":
+        return shared | {"schema": shared["schema"] | {"maximum": version().seq}}
+    if shared["name"] == "slug":
+        return _fixed(shared, [*_few(_slugs(path, client)), MISSING])
+    if isinstance(field, ValuesField) and not field.closed:
+        return _fixed(shared, _few(list(field.vocabulary.labels[field.parameter])))
+    return told
+
+
+def _slugs(path, client):
+    found = client.get(f"{path.partition('{')[0]}?fields=slug&page_size=200").json()
+    return [row["slug"] for row in found["results"]]
+
+
+def _few(values):
+    return values[:: max(1, len(values) // OF_EACH)]
+
+
+def _fixed(parameter, values):
+    changed = copy.deepcopy(parameter)
+    schema = changed["schema"].get("items", changed["schema"])
     for word in ("pattern", "minLength"):
         schema.pop(word, None)
     schema["enum"] = values
-
-
-def _labels():
-    """Yield the parameters whose vocabularies grow, by the name that they have in the schema, each with its values."""
-    events, controls = vocabulary(version()), control_vocabulary(version())
-    yield from ((name, events.labels[name]) for name in events.GROWING)
-    for name in controls.GROWING:
-        yield (f"controls.{name}" if name in events.GROWING else name), controls.labels[name]
-
-
-def _slug(path, parameter):
-    """Return the parameter of a path, with a few slugs of the events that it leads to, and one of none."""
-    kind = next((kind.name for kind in kinds.every() if f"/{kind.plural}/" in path), None)
-    events = Revision.objects.current().public().order_by("slug")
-    slugs = list((events.filter(kind=kind) if kind else events).values_list("slug", flat=True))
-    return parameter | {"schema": {"type": "string", "enum": [*slugs[:: len(slugs) // OF_EACH], MISSING]}}
+    return changed
