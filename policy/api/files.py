@@ -10,10 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
 from rest_framework import status
-from rest_framework.exceptions import APIException, NotAcceptable
-from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.exceptions import APIException
 from rest_framework.renderers import BaseRenderer, JSONRenderer
-from rest_framework.request import Request
 
 from policy.api.columns import Column
 from policy.keys.policies import EXPORT
@@ -54,12 +52,9 @@ def form_of(request: HttpRequest) -> str:
 
 
 def accepted(request: HttpRequest, forms: Mapping[str, type[BaseRenderer]]) -> str:
-    """Return which of some forms a request accepts; empty where it accepts none of them."""
-    try:
-        chosen, _ = DefaultContentNegotiation().select_renderer(Request(request), [form() for form in forms.values()])
-    except NotAcceptable:
-        return ""
-    return chosen.format
+    """Return which of some forms a request likes best; empty where it accepts none of them."""
+    liked = request.get_preferred_type([form.media_type for form in forms.values()])
+    return next((name for name, form in forms.items() if form.media_type == liked), "")
 
 
 class Filed:

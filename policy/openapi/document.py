@@ -1,12 +1,15 @@
 """The whole schema of the API, from its views; it takes the packages for development, and the shipped data."""
 
 import json
+from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import patched_settings
 
+from policy.api.views import Root
 from policy.openapi.parameters import Schema
 from policy.openapi.responses import HEADERS, RESPONSES
+from policy.openapi.webhooks import webhooks
 from policy.record.documents import compact
 
 GROUPS = {
@@ -50,6 +53,7 @@ def document() -> Schema:
     with patched_settings(SETTINGS):
         generator = SchemaGenerator()
         paths = generator.parse(None, public=True)
+        posted = webhooks(lambda serializer: _reference(generator, serializer))
         schemas = generator.registry.build({})["schemas"]
     order = list(GROUPS)
     paths = dict(sorted(paths.items(), key=lambda one: (order.index(one[1]["get"]["tags"][0]), one[0])))
@@ -61,6 +65,7 @@ def document() -> Schema:
         "tags": [{"name": name, "description": said} for name, said in GROUPS.items()],
         "security": [{}, {"key": []}],
         "paths": paths,
+        "webhooks": posted,
         "components": {
             "securitySchemes": {"key": KEY},
             "parameters": parameters,
@@ -70,6 +75,14 @@ def document() -> Schema:
         },
     }
     return json.loads(compact(told))
+
+
+def _reference(generator: SchemaGenerator, serializer: Any) -> Schema:
+    """Return what leads to the schema of a serializer that no view answers with."""
+    view = Root(request=None, format_kwarg=None)
+    inspector: Any = view.schema
+    inspector.registry, inspector.path, inspector.method = generator.registry, "", "POST"
+    return inspector.resolve_serializer(serializer, "response").ref
 
 
 def shared(paths: Schema) -> Schema:

@@ -30,6 +30,7 @@ class OpenApiAnswer(serializers.Serializer):
     security = serializers.ListField(child=serializers.DictField(), help_text="That a key may be sent, or none.")
     tags = serializers.ListField(child=serializers.DictField(), help_text="The groups of endpoints.")
     paths = serializers.DictField(help_text="The endpoints.")
+    webhooks = serializers.DictField(help_text="What is posted to subscribers.")
     components = serializers.DictField(help_text="Parameters, headers, answers and schemas that they share.")
 
 

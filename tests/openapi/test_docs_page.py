@@ -19,10 +19,7 @@ def test_shows_every_endpoint_with_a_request_to_try_and_every_shape(shown):
     operations = [item["get"] for item in file.kept()["paths"].values()]
     names = {one["operationId"] for one in operations} | set(file.kept()["components"]["schemas"])
     assert {name for name in names if f'id="{name}"' not in shown} == set()
-    assert (
-        shown.count("curl &#x27;http://testserver/api/v1/") + shown.count("curl 'http://testserver/api/v1/")
-        == len(operations) - 1
-    )
+    assert shown.count("curl 'http://testserver/api/v1/") == len(operations) - 1  # all but the schema itself
 
 
 def test_every_link_within_it_leads_somewhere(shown):
