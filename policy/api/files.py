@@ -10,10 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
 from rest_framework import status
-from rest_framework.exceptions import APIException, NotAcceptable
-from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.exceptions import APIException
 from rest_framework.renderers import BaseRenderer, JSONRenderer
-from rest_framework.request import Request
 
 from policy.api.columns import Column
 from policy.keys.policies import EXPORT
@@ -52,11 +50,8 @@ def form_of(request: HttpRequest) -> str:
     asked = request.GET.get("format")
     if asked in FORMS:
         return asked
-    try:
-        chosen, _ = DefaultContentNegotiation().select_renderer(Request(request), [form() for form in FORMS.values()])
-    except NotAcceptable:
-        return ""
-    return chosen.format
+    liked = request.get_preferred_type([form.media_type for form in FORMS.values()])
+    return next((name for name, form in FORMS.items() if form.media_type == liked), "")
 
 
 class Filed:
