@@ -175,6 +175,13 @@ def test_an_old_slug_leads_to_the_row_for_ever(client, shipped, table, name, slu
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
+def test_an_old_slug_of_a_publisher_is_refused_and_the_new_one_named(client, shipped):
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    FormerSlug.objects.create(table="actor", slug="once", replaced_by="reuters", replaced_at=at, reason="A slip.")
+    (error,) = client.get("/api/v1/sources/?publisher=once").json()["errors"]
+    assert "'once' is now 'reuters'." in error["message"]
+
+
 def test_reads_don_t_grow_with_the_rows(client, shipped, django_assert_num_queries):
     client.get("/api/v1/sources/")  # which rows are public is read once per process and version
     for size in (1, 200):
