@@ -112,11 +112,8 @@ def data_folder(tmp_path_factory):
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix,
     django_db_blocker,
-    django_db_keepdb,
-    django_db_createdb,
     data_folder,
     worker_id,
-    testrun_uid,
 ):
     """Name one database per process, a copy of one with the shipped data; don't wait for the disk at each commit."""
     from django.db import connection
@@ -132,7 +129,7 @@ def django_db_modify_db_settings(
         with django_db_blocker.unblock():
             template.make(name, data_folder)
 
-    with template.shared(name, testrun_uid, make, kept=django_db_keepdb and not django_db_createdb):
+    with template.shared(name, template.origin(), make, kept=template.is_kept()):
         test["TEMPLATE"] = name
         yield
 

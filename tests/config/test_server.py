@@ -97,6 +97,8 @@ def test_says_where_the_local_set_up_is_found(settings, tmp_path):
         "  editing: http://127.0.0.1:8000/admin/",
         "  API:     http://127.0.0.1:8000/api/v1/",
     ]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    assert server.announcement("127.0.0.1", 8000)[-1] == "  mails are written to files in .local/mail/"
     (tmp_path / "accounts.txt").touch()
     assert "demo accounts" in server.announcement("127.0.0.1", 8000)[-1]
 
