@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "config",
     "policy",
     "policy.record",
+    "policy.files.apps.FilesConfig",
     "permits",
     "django.contrib.admin",
     "django.contrib.auth",
