@@ -29,8 +29,8 @@ OTHERS = {
     "events.ndjson.gz": ("events-ndjson", "All events, one JSON document a line, as the API serves them."),
     "changes.ndjson.gz": ("changes-ndjson", "The whole change feed, one JSON entry a line, oldest first."),
     parquet.NAME: ("events-parquet", "All events with typed columns: dates, instants, lists and structs."),
-    database.NAME: ("database", "The record as related tables in an SQLite database. Rows: events."),
-    workbook.NAME: ("workbook", "The lists as sheets for spreadsheet programs. Rows: events."),
+    database.NAME: ("database", "The record as related tables in an SQLite database; records are events."),
+    workbook.NAME: ("workbook", "The lists as sheets for spreadsheet programs; records are events."),
     DATASETTE: ("datasette-metadata", "What Datasette says of the database: datasette monazite.sqlite -m datasette.json"),
 }
 
@@ -73,7 +73,7 @@ def package(folder: Path, told: Told, lists: Lists, rows: Mapping[str, int]) -> 
     """Describe the files of a folder; `rows` counts what each holds, by its name."""
     tables = [_table(folder, told, one, rows) for one in lists.every if one.is_file]
     others = [
-        {"name": name, "description": about, **_file(folder / path, rows.get(path))}
+        {"type": "file", "name": name, "description": about, **_file(folder / path), **_records(rows, path)}
         for path, (name, about) in OTHERS.items()
     ]
     return {
@@ -100,16 +100,20 @@ def _table(folder: Path, told: Told, one: FlatList, rows: Mapping[str, int]) -> 
     schema["foreignKeys"] = [_foreign_key(reference) for reference in one.refers]
     query = {"query": told.query} if one.name == "controls" else {}
     head = {"profile": "tabular-data-resource", "name": one.name, "description": one.about, **query}
-    return {**head, **_file(path, rows[path.name]), "schema": schema}
+    return {**head, **_file(path), "rows": rows[path.name], "schema": schema}
 
 
-def _file(path: Path, rows: int | None) -> dict[str, Any]:
+def _records(rows: Mapping[str, int], path: str) -> dict[str, int]:
+    """Return how many records a file holds that is no table of text: `rows` is what programs would count there."""
+    return {"records": rows[path]} if path in rows else {}
+
+
+def _file(path: Path) -> dict[str, Any]:
     described: dict[str, Any] = {"path": path.name, "format": path.suffix[1:]}
     described["mediatype"] = media_type(path.name).partition(";")[0]
     if path.suffix in (".csv", ".json"):
         described["encoding"] = "utf-8"
-    described |= {"bytes": path.stat().st_size, "hash": f"sha256:{sha256(path)}"}
-    return described if rows is None else {**described, "rows": rows}
+    return {**described, "bytes": path.stat().st_size, "hash": f"sha256:{sha256(path)}"}
 
 
 def _field(column: Column) -> dict[str, Any]:
