@@ -31,7 +31,10 @@ OTHERS = {
     parquet.NAME: ("events-parquet", "All events with typed columns: dates, instants, lists and structs."),
     database.NAME: ("database", "The record as related tables in an SQLite database; records are events."),
     workbook.NAME: ("workbook", "The lists as sheets for spreadsheet programs; records are events."),
-    DATASETTE: ("datasette-metadata", "What Datasette says of the database: datasette monazite.sqlite -m datasette.json"),
+    DATASETTE: (
+        "datasette-metadata",
+        "What Datasette says of the database: datasette monazite.sqlite -m datasette.json",
+    ),
 }
 
 

@@ -136,7 +136,9 @@ def _led(column: str, above: Table, thing: str) -> str:
 
 
 def _leading(name: str) -> Column:
-    return Leading((LEADING, name), serializers.CharField(help_text=f"Leads to the row above: its {name.replace('_', ' ')}."))
+    return Leading(
+        (LEADING, name), serializers.CharField(help_text=f"Leads to the row above: its {name.replace('_', ' ')}.")
+    )
 
 
 def _numbering() -> Column:

@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning
 
-from policy.files.build import NothingPublished, build
+from policy.files.build import build
 from policy.files.package import NAME, media_type, sha256
 from policy.models import DataSet
 from policy.record.version import version
@@ -61,6 +61,11 @@ class KeptVersion:
     def published_at(self) -> datetime:
         return datetime.fromisoformat(self.package["created"])
 
+    @property
+    def built_at(self) -> datetime:
+        """When the last of its files was written."""
+        return datetime.fromtimestamp(self.folder.stat().st_mtime, UTC)
+
     def file(self, name: str) -> KeptFile | None:
         return next((one for one in self.files if one.name == name), None)
 
@@ -97,30 +102,33 @@ def build_newest(now: datetime) -> int | None:
     Raises `NotBuilt`.
     """
     folder, newest_seq = home(), version().seq
-    if folder is None or newest_seq == 0 or (folder / f"v{newest_seq}").exists():
+    if folder is None or newest_seq == 0:
+        return None
+    place = folder / f"v{newest_seq}"
+    if place.exists() and not due(folder, now):
         return None
     try:
         with _alone(folder):
-            if (folder / f"v{newest_seq}").exists():
-                return None
-            built = _built(folder)
-            tidy(folder, now)
-    except NothingPublished:
-        return None
+            built = None if place.exists() else _built(folder)
+            remove(due(folder, now))
     except _failures() as error:
         raise NotBuilt(f"The files of version {newest_seq} can't be built in {folder}: {error}") from error
     return built
 
 
-def tidy(folder: Path, now: datetime) -> None:
-    """Remove the versions published more than 30 days ago, but the last one of each month (UTC) and the newest of all."""
+def due(folder: Path, now: datetime) -> list[KeptVersion]:
+    """Return the versions to remove: published more than 30 days ago, neither the last of a month (UTC) nor the newest."""
     found = _versions(folder)
     last = {(one.published_at.year, one.published_at.month): one.seq for one in reversed(found)}
-    for one in found[1:]:
-        if one.published_at < now - KEPT and one.seq not in last.values():
-            leaving = folder / f"{DRAFT}gone-{one.seq}"
-            one.folder.rename(leaving)
-            shutil.rmtree(leaving)
+    return [one for one in found[1:] if one.published_at < now - KEPT and one.seq not in last.values()]
+
+
+def remove(leaving: Iterable[KeptVersion]) -> None:
+    """Remove versions; nobody sees half of one."""
+    for one in leaving:
+        gone = one.folder.with_name(f"{DRAFT}gone-{one.seq}")
+        one.folder.rename(gone)
+        shutil.rmtree(gone)
 
 
 def check_folder(**kwargs: Any) -> list[CheckMessage]:
@@ -178,7 +186,11 @@ def kept(folder: Path) -> KeptVersion:
     package = json.loads(path.read_text(encoding="utf-8"))
     files = [
         KeptFile(
-            one["path"], one["bytes"], one["hash"].removeprefix("sha256:"), one.get("rows", one.get("records")), one["description"]
+            one["path"],
+            one["bytes"],
+            one["hash"].removeprefix("sha256:"),
+            one.get("rows", one.get("records")),
+            one["description"],
         )
         for one in package["resources"]
     ]

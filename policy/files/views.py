@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from policy.api.files import Busy, place
 from policy.api.problems import opened, problem
@@ -36,9 +36,9 @@ def to_all(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         is_asked = request.method == "OPTIONS"
-        response: Any = HttpResponse(status=204) if is_asked else require_safe(view)(request, *args, **kwargs)
+        response: Any = HttpResponse(status=204) if is_asked else require_http_methods(METHODS.split(", "))(view)(request, *args, **kwargs)
         if is_asked:
-            response.headers |= {"Allow": METHODS, "Access-Control-Allow-Methods": METHODS}
+            response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = METHODS
             response.headers["Access-Control-Allow-Headers"] = "Range, If-Match, If-None-Match, If-Range"
         opened(response).headers["Access-Control-Expose-Headers"] = EXPOSED
         return response
@@ -81,7 +81,8 @@ def file(request: HttpRequest, name: str, seq: int | None = None) -> HttpRespons
         return response
     except FileNotFoundError:  # it was due to go just now
         return _missing(request, name, seq, [one for one in kept if one is not version])
-    response.headers["Cache-Control"] = FOR_EVER if seq else FOR_A_MINUTE
+    if response.status_code != 416:
+        response.headers["Cache-Control"] = FOR_EVER if seq else FOR_A_MINUTE
     return _described(response, version, found)
 
 
@@ -94,7 +95,7 @@ def _content(request: HttpRequest, path: Path, found: KeptFile) -> HttpResponseB
     try:
         part = asked_part(request, found.bytes, etag)
     except Unsatisfiable:
-        response = HttpResponse(status=416)
+        response = problem(request, 416, f"The file has {found.bytes} bytes, and none in this range.")
         response.headers["Content-Range"] = f"bytes */{found.bytes}"
         return response
     response = _bytes(request, path, part or Part(0, found.bytes, found.bytes))
@@ -180,8 +181,12 @@ def _missing(request: HttpRequest, name: str, seq: int | None, kept: list[KeptVe
         context = {"seq": seq, "name": name, "near": near, "address": address}
         response = render(request, "errors/missing_file.html", context, status=404)
     else:
-        members = {"nearest": {"version": near.seq, "url": address and request.build_absolute_uri(address)} if near else None}
-        response = problem(request, 404, _explained(name, seq, near), files=[one.name for one in near.files] if near else [], **members)
+        members = {
+            "nearest": {"version": near.seq, "url": address and request.build_absolute_uri(address)} if near else None
+        }
+        response = problem(
+            request, 404, _explained(name, seq, near), files=[one.name for one in near.files] if near else [], **members
+        )
     patch_vary_headers(response, ["Accept"])
     return response
 

@@ -21,4 +21,6 @@ class Command(BaseCommand):
         if built and kept:
             self.stdout.write(f"Built the files of version {built} in {kept.folder}.")
         else:
-            self.stdout.write(f"Nothing to build: {f'version {kept.seq} is there' if kept else 'nothing is published'}.")
+            self.stdout.write(
+                f"Nothing to build: {f'version {kept.seq} is there' if kept else 'nothing is published'}."
+            )

@@ -67,7 +67,6 @@ class Command(BaseCommand):
         write_privately(path, [*lines, *(f"{name:<20}{password}" for name, password in passwords.items())])
         self.stdout.write(f"Made the demo accounts {joined(list(DEMO_ACCOUNTS), 'and')}.")
 
-
     def _build_files(self) -> None:
         """Build the bulk files of a new version; the site goes without them where that can't be done."""
         try:
