@@ -19,7 +19,8 @@ FORBIDDEN_IMPORTS = {
     "config": ("permits",),
     "policy": ("permits",),
     "policy.models": ("policy.record", *OUTER),
-    "policy.record": OUTER,
+    "policy.record": (*OUTER, "policy.files"),
+    "policy.files": ("policy.site", "policy.admin", "permits"),
 }
 INLINE = re.compile(r"<style|\sstyle\s*=|<script(?![^>]*\ssrc\s*=)|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
 OF_PERMITS = re.compile(r"""["']permits/|/permits/|permit-(summary|picture)""")

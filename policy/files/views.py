@@ -36,7 +36,11 @@ def to_all(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         is_asked = request.method == "OPTIONS"
-        response: Any = HttpResponse(status=204) if is_asked else require_http_methods(METHODS.split(", "))(view)(request, *args, **kwargs)
+        response: Any = (
+            HttpResponse(status=204)
+            if is_asked
+            else require_http_methods(METHODS.split(", "))(view)(request, *args, **kwargs)
+        )
         if is_asked:
             response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = METHODS
             response.headers["Access-Control-Allow-Headers"] = "Range, If-Match, If-None-Match, If-Range"
@@ -91,6 +95,7 @@ def _content(request: HttpRequest, path: Path, found: KeptFile) -> HttpResponseB
     etag = f'"{found.sha256}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
+        unchanged.headers["ETag"] = etag
         return unchanged
     try:
         part = asked_part(request, found.bytes, etag)

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from policy.api.columns import Column
 from policy.files.lists import FlatList, Lists
-from policy.files.types import DAY, INSTANT, is_partial, type_of
+from policy.files.types import DAY, is_partial, type_of
 from policy.files.writing import Writer
 
 NAME = "monazite.xlsx"
@@ -97,7 +97,7 @@ class Sheet:
 
 
 def _cell(column: Column, row: dict[str, Any]) -> Any:
-    """Return what stands in a cell: a number, a date where the day is known, an instant in UTC, or a text.
+    """Return what stands in a cell: a number, a date where the day is known, or a text. Instants are texts: no cell holds them exactly.
 
     What a spreadsheet program would run has an apostrophe before it, as in the CSV files.
     """
@@ -105,8 +105,6 @@ def _cell(column: Column, row: dict[str, Any]) -> Any:
     if value is None or column.is_list or not isinstance(value, str):
         return value if isinstance(value, bool | int) or value is None else _fitting(column.cell(row))
     sort = type_of(column.described, column.path[-1])
-    if sort is INSTANT:
-        return datetime.fromisoformat(value).astimezone(UTC).replace(tzinfo=None)
     is_day = sort is DAY or (is_partial(column.described) and len(value) == len(FIRST_DAY))
     if is_day and value >= FIRST_DAY:
         return date.fromisoformat(value)
