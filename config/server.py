@@ -63,12 +63,14 @@ def _listen_once(host: str, port: int) -> None:
 
 
 def load(target: str = "config.wsgi:application") -> Callable[..., Any]:
-    """Import the application in a worker, which is to end with its parent even if that is killed."""
+    """Import the application in a worker, which is to end with its parent even if that is killed, and watch the record."""
     parent = multiprocessing.parent_process()
     if parent and parent.pid:
         worker.end_with_parent(parent.pid)
     from config.wsgi import application
+    from policy.record.known import watch
 
+    watch()
     return application
 
 

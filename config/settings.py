@@ -54,10 +54,12 @@ INSTALLED_APPS = [
     "policy.signin.apps.AccountConfig",
     "allauth.mfa",
     "policy.signin.apps.SignInConfig",
+    "policy.keys.apps.KeysConfig",
     "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
+    "policy.keys.middleware.LimitsMiddleware",
     "config.languages.LanguageOfPath",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -251,8 +253,23 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "UNAUTHENTICATED_USER": None,
     "EXCEPTION_HANDLER": "policy.api.problems.handle",
+    "DEFAULT_SCHEMA_CLASS": "policy.openapi.operations.Described",  # read where docs/openapi.yaml is written, only there
     "URL_FORMAT_OVERRIDE": None,  # a parameter that nothing reads is refused by name, this one too
 }
+
+# How many requests of the API one client may make in a minute: without a key those of a sort, with one all of them.
+API_LIMITS = {
+    "search": env.number("SEARCHES_A_MINUTE", default=300, least=1, most=1_000_000),
+    "facets": env.number("FACETS_A_MINUTE", default=300, least=1, most=1_000_000),
+    "export": env.number("EXPORTS_A_MINUTE", default=60, least=1, most=1_000_000),
+    "keyed": env.number("KEYED_A_MINUTE", default=3_000, least=1, most=1_000_000),
+    "partner": env.number("PARTNER_A_MINUTE", default=12_000, least=1, most=1_000_000),
+}
+
+# Where partners ask for a key, as the answers that refuse one request too many tell it; nothing is told without it.
+API_CONTACT = env.text("API_CONTACT")
+if API_CONTACT and not API_CONTACT.startswith(("mailto:", "https:")):
+    raise env.SettingsError(f"API_CONTACT is {API_CONTACT!r}; it begins with mailto: or https:.")
 
 # How many whole lists one process streams at a time. Each holds a thread for as long as somebody reads it.
 STREAMS_AT_ONCE = 2

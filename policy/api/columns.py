@@ -13,7 +13,6 @@ from rest_framework import serializers
 
 from policy import kinds
 from policy.imports.sheets import cells
-from policy.record.control_rows import ControlRow
 from policy.record.documents import EventDocument, compact
 from policy.record.served import Appended
 
@@ -55,15 +54,15 @@ class Column:
 
 def event_columns(kind: str | None, fields: Iterable[str]) -> list[Column]:
     """Return the columns of events: `detail` in columns of its own where all are of one kind. `fields` limits them."""
-    of_all = list(columns_of(EventDocument()))
-    detail = columns_of(kinds.get(kind).detail(), DETAIL) if kind else [one for one in of_all if one.path == DETAIL]
-    found = [*(one for one in of_all if one.path != DETAIL), *detail, *columns_of(Appended())]
+    of_all = list(_of(EventDocument()))
+    detail = _of(kinds.get(kind).detail(), DETAIL) if kind else [one for one in of_all if one.path == DETAIL]
+    found = [*(one for one in of_all if one.path != DETAIL), *detail, *_of(Appended())]
     return _limited(found, fields)
 
 
-def control_columns(fields: Iterable[str]) -> list[Column]:
-    """Return the columns of controls; `fields` limits them."""
-    return _limited(columns_of(ControlRow()), fields)
+def columns_of(row: serializers.Serializer, fields: Iterable[str]) -> list[Column]:
+    """Return the columns of rows that a serializer describes; `fields` limits them."""
+    return _limited(_of(row), fields)
 
 
 def _limited(columns: Iterable[Column], fields: Iterable[str]) -> list[Column]:
@@ -81,7 +80,7 @@ def columns_of(
         yield Column(path, described, is_of_many)
         return
     for name, part in thing.fields.items():
-        yield from columns_of(part, (*path, name), is_of_many=is_of_many or is_many)
+        yield from _of(part, (*path, name), is_of_many=is_of_many or is_many)
 
 
 def _holds_lists(described: serializers.Serializer) -> bool:

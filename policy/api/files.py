@@ -8,14 +8,15 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from django.conf import settings
-from django.http import StreamingHttpResponse
-from django.utils.cache import get_conditional_response
+from django.http import HttpRequest, StreamingHttpResponse
 from rest_framework import status
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, NotAcceptable
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
 
 from policy.api.columns import Column
-from policy.record.http import entity_tag
+from policy.keys.policies import EXPORT
 from policy.record.parameters import ParameterError
 from policy.record.snapshot import snapshot
 from policy.record.version import Version
@@ -46,10 +47,23 @@ class Busy(APIException):
     wait = 10  # seconds
 
 
+def form_of(request: HttpRequest) -> str:
+    """Return the form of a list that a request gets: a key of `FORMS`, or empty where it accepts none of them."""
+    asked = request.GET.get("format")
+    if asked in FORMS:
+        return asked
+    try:
+        chosen, _ = DefaultContentNegotiation().select_renderer(Request(request), [form() for form in FORMS.values()])
+    except NotAcceptable:
+        return ""
+    return chosen.format
+
+
 class Filed:
     """A list of the API that answers pages in JSON, and is given whole as a file: by `format=`, or by `Accept`."""
 
     renderer_classes = list(FORMS.values())
+    form_of = staticmethod(form_of)
     request: Any
 
     def perform_content_negotiation(self, request: Any, force: bool = False) -> tuple[BaseRenderer, str]:
@@ -61,15 +75,18 @@ class Filed:
         """Return the form that the answer has: "json" for pages, else that of a file."""
         return self.request.accepted_renderer.format
 
+    @property
+    def counted(self) -> str | None:
+        return EXPORT if self.form != "json" else super().counted  # type: ignore[misc]
+
     def file(self, name: str, columns: list[Column], rows: Callable[[], Iterable[str]]) -> StreamingHttpResponse:
         """Answer the file of a list; `rows` reads it, as JSON texts, when its turn has come.
 
         Nothing is read where the headers are all that is asked for. Raises `Busy`.
         """
         request = self.request._request
-        request.depends_on.append(self.form)
         chunks: Iterator[bytes] = iter(())
-        if request.method != "HEAD" and get_conditional_response(request, etag=entity_tag(request)) is None:
+        if request.method != "HEAD":
             request.version, chunks = streamed(WRITERS[self.form](columns, rows))
         response = StreamingHttpResponse(chunks, content_type=CONTENT_TYPES[self.form])
         filename = f"monazite-{name}-v{request.version.seq}.{self.form}"

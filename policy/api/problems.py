@@ -14,6 +14,7 @@ from policy.record.parameters import BadParameters
 from policy.record.served import tombstone
 
 CONTENT_TYPE = "application/problem+json"
+OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link"}
 
 
 class Gone(APIException):
@@ -62,8 +63,8 @@ def problem(request: Any, code: int, detail: str, **members: Any) -> HttpRespons
 
 def opened(response: HttpResponse) -> HttpResponse:
     """Let scripts of any site read an answer, without credentials."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
+    for name, value in OPEN.items():
+        response.headers[name] = value
     return response
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from rest_framework import serializers
 
 from policy import kinds
-from policy.api.columns import DETAIL, Column, columns_of, control_columns, event_columns
+from policy.api.columns import DETAIL, Column, columns_of, event_columns
+from policy.record.control_rows import ControlRow
 from policy.record.documents import EventDocument
 
 CITATIONS, PROVISIONS = "citations", "provisions"
@@ -96,7 +97,7 @@ def relations() -> Relations:
     controls = Table(
         "controls",
         "What each provision controls, with its state on the day of this version’s publication.",
-        tuple(control_columns([])),
+        tuple(columns_of(ControlRow(), [])),
         refers=(
             Reference(("measure_slug", "provision_ref"), PROVISIONS, ("measure", "ref")),
             Reference(("measure_slug",), events.name, ("slug",)),
@@ -110,7 +111,7 @@ def _details(kind: kinds.EventKind) -> Table:
     """Return the table of what only events of a kind have."""
     slug = Leading((LEADING, "slug"), EventDocument().fields["slug"])
     about = f"What only events of the kind {kind.name} have."
-    columns = (slug, *columns_of(kind.detail()))
+    columns = (slug, *columns_of(kind.detail(), []))
     table = Table(kind.plural, about, columns, ("slug",), (Reference(("slug",), "events", ("slug",)),))
     return replace(table, parts=tuple(_parts(kind.detail(), table, kind.name, is_detail=True)))
 
@@ -123,7 +124,7 @@ def _parts(described: serializers.Serializer, above: Table, thing: str, *, is_de
         name = NAMES.get(name, name)
         led = tuple(_led(column, above, thing) for column in above.key)
         key = (*led, NATURAL.get(name, NUMBER))
-        columns = [*map(_leading, led), _numbering(), *columns_of(entries.child)]
+        columns = [*map(_leading, led), _numbering(), *columns_of(entries.child, [])]
         table = Table(name, str(entries.help_text), tuple(columns), key, (Reference(led, above.name, above.key),), path)
         yield replace(table, parts=tuple(_parts(entries.child, table, name.removesuffix("s"))))
 

@@ -179,6 +179,10 @@ class EventKind:
     def detail_serializer(self) -> serializers.Serializer:
         return self.detail()
 
+    def meanings(self) -> dict[str, Any]:
+        """Return what each of its `parameters` asks for: what its detail says of the key of the same name."""
+        return {name: self.detail_serializer.fields[name].help_text for name in self.parameters}
+
     def shown(self, facts: dict[str, Any], references: References) -> dict[str, Any]:
         """Return what `detail` reads: the facts, with reference rows where it shows more of them than slugs."""
         return facts

@@ -83,6 +83,7 @@ def as_tags(parameter: str, values: list[str]) -> list[str]:
 class Allowing(Protocol):
     """What says which values a parameter takes."""
 
+    GROWING: tuple[str, ...]
     labels: dict[str, dict[str, str]]
 
     def allows(self, parameter: str, value: str) -> bool: ...
@@ -96,6 +97,11 @@ class ValuesField(forms.CharField):
     def __init__(self, parameter: str, vocabulary: Allowing, **kwargs: Any) -> None:
         super().__init__(**{"required": False, **kwargs})
         self.parameter, self.vocabulary = parameter, vocabulary
+
+    @property
+    def closed(self) -> list[str]:
+        """Return all values that it takes where these are fixed; none where the record may add to them."""
+        return [] if self.parameter in self.vocabulary.GROWING else list(self.vocabulary.labels[self.parameter])
 
     def clean(self, value: Any) -> list[str]:
         text = super().clean(value)

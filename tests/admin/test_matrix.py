@@ -18,6 +18,7 @@ from policy.models import (
 from policy.record.models import Revision
 from policy.signin.models import SecondFactor, SignIn
 from tests.admin.conftest import signed_in
+from tests.keys.conftest import make_key
 
 pytestmark = pytest.mark.slow
 
@@ -106,6 +107,15 @@ sign-in    changelist  GET   a
 sign-in    add         GET   -
 factor     changelist  GET   a
 factor     add         GET   -
+key        changelist  GET   a
+key        add         GET   a
+key        add         POST  a
+key        change      GET   a
+key        change      POST  a
+key        history     GET   a
+key        delete      GET   -
+key        revoke      GET   a
+key        revoke      POST  a
 """
 
 # Who may do what to rows ticked in a list; what stands for several models holds for each of them.
@@ -167,6 +177,7 @@ def rows_of_each_kind():
         "account": [User.objects.create(username="somebody")],
         "sign-in": [SignIn(pk=1)],
         "factor": [SecondFactor(pk=1)],
+        "key": [make_key()[0]],
         "scheduled": [ScheduledPublication(pk=1)],
         "report": [report],
         "job": [BackgroundJob(pk=1)],
@@ -234,7 +245,7 @@ def test_the_matrix_leaves_out_no_page_of_the_admin():
         "group",
     }
     asked |= {"scheduledpublication", "backgroundjob", "errorreport", "spreadsheet"}
-    asked |= {"signin", "secondfactor", "statement", "measure", "meeting", "permitdecision"}
+    asked |= {"signin", "secondfactor", "apikey", "statement", "measure", "meeting", "permitdecision"}
     assert {model._meta.model_name for model in admin.site._registry} - lookups <= asked
 
 

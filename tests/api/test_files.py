@@ -9,8 +9,9 @@ import pytest
 from django.conf import settings
 
 from policy import kinds
-from policy.api.columns import control_columns, event_columns
+from policy.api.columns import columns_of, event_columns
 from policy.api.files import streamed
+from policy.record.control_rows import ControlRow
 from policy.record.documents import EventDocument
 from tests.makers import make_measure, make_statement, publish
 
@@ -84,7 +85,7 @@ def test_every_value_has_one_column(kind):
         "url",
         "api_url",
     }
-    assert [column.name for column in control_columns(["measure", "on"])] == [
+    assert [column.name for column in columns_of(ControlRow(), ["measure", "on"])] == [
         *("measure_slug", "measure_instrument_number", "measure_title", "on")
     ]
 

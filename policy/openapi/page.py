@@ -1,0 +1,6 @@
+def groups(schema):
+    return []
+
+
+def schemas(schema):
+    return []
