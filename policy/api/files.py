@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Any
@@ -48,10 +48,13 @@ class Busy(APIException):
 def form_of(request: HttpRequest) -> str:
     """Return the form of a list that a request gets: a key of `FORMS`, or empty where it accepts none of them."""
     asked = request.GET.get("format")
-    if asked in FORMS:
-        return asked
-    liked = request.get_preferred_type([form.media_type for form in FORMS.values()])
-    return next((name for name, form in FORMS.items() if form.media_type == liked), "")
+    return asked if asked in FORMS else accepted(request, FORMS)
+
+
+def accepted(request: HttpRequest, forms: Mapping[str, type[BaseRenderer]]) -> str:
+    """Return which of some forms a request likes best; empty where it accepts none of them."""
+    liked = request.get_preferred_type([form.media_type for form in forms.values()])
+    return next((name for name, form in forms.items() if form.media_type == liked), "")
 
 
 class Filed:
@@ -109,13 +112,13 @@ def streamed(lines: Iterable[str]) -> tuple[Version, Iterator[bytes]]:
 
 
 def _streamed(lines: Iterable[str]) -> Iterator[Any]:
-    with _place(), snapshot() as version:
+    with place(), snapshot() as version:
         yield version
         yield from _chunks(lines)
 
 
 @contextmanager
-def _place() -> Iterator[None]:
+def place() -> Iterator[None]:
     if not _places.acquire(blocking=False):
         raise Busy
     try:
