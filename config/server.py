@@ -63,12 +63,14 @@ def _listen_once(host: str, port: int) -> None:
 
 
 def load(target: str = "config.wsgi:application") -> Callable[..., Any]:
-    """Import the application in a worker, which is to end with its parent even if that is killed."""
+    """Import the application in a worker, which is to end with its parent even if that is killed, and watch the record."""
     parent = multiprocessing.parent_process()
     if parent and parent.pid:
         worker.end_with_parent(parent.pid)
     from config.wsgi import application
+    from policy.record.known import watch
 
+    watch()
     return application
 
 
@@ -164,6 +166,8 @@ def announcement(address: str, port: int) -> list[str]:
     else:
         lines = [f"Monazite is at {site}/ (stop it with Ctrl-C)"]
         lines += [f"  editing: {site}/admin/", f"  API:     {site}/api/v1/"]
+    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        lines += [f"  mails are written to files in {os.path.relpath(settings.EMAIL_FILE_PATH)}/"]
     accounts = settings.LOCAL_DIR / "accounts.txt"
     if not settings.LOCAL_SETUP:
         lines += ["  to make an account: .venv/bin/python manage.py createsuperuser"]

@@ -1,5 +1,6 @@
 """Django's settings: one file, safe by default, told what differs by the environment (docs/settings.md)."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from config import build, devdb, env
 from config.address import site_address
+from config.mail import TIMEOUT_SECONDS, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -37,6 +39,8 @@ INSTALLED_APPS = [
     "config",
     "policy",
     "policy.record",
+    "policy.alerts",
+    "policy.files.apps.FilesConfig",
     "permits",
     "policy.webhooks.apps.WebhooksConfig",
     "django.contrib.admin",
@@ -55,16 +59,18 @@ INSTALLED_APPS = [
     "policy.signin.apps.AccountConfig",
     "allauth.mfa",
     "policy.signin.apps.SignInConfig",
+    "policy.keys.apps.KeysConfig",
     "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
+    "policy.keys.middleware.LimitsMiddleware",
     "config.languages.LanguageOfPath",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "config.lengths.LengthMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -173,8 +179,22 @@ if LOCAL_SETUP and not HTTPS:
 _own_hosts = [HOST, *ALLOWED_HOSTS] if LOCAL_SETUP else ALLOWED_HOSTS
 SITE_URL = site_address(https=HTTPS, hosts=_own_hosts, port=PORT if LOCAL_SETUP else None)
 
+# Mail. Where none is configured, nothing that would send any is offered.
+_mail = mail(to_files=LOCAL_SETUP)
+MAIL_CONFIGURED = _mail.is_configured
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _mail.sender
+EMAIL_BACKEND = _mail.backend
+EMAIL_FILE_PATH = str(LOCAL_DIR / "mail")
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starts_tls, _mail.is_tls
+EMAIL_TIMEOUT = TIMEOUT_SECONDS
+
 # Copies of sources. A deployment says where: its own folder may be replaced with each release.
 COPIES_DIR = env.text("COPIES_DIR", str(LOCAL_DIR / "copies") if LOCAL_SETUP else "")
+# Bulk files: they can be built again at any time, and have the same bytes whether lxml is installed or not.
+os.environ["OPENPYXL_LXML"] = "False"
+FILES_DIR = env.text("FILES_DIR", str(LOCAL_DIR / "files") if LOCAL_SETUP else "")
 MOST_UPLOAD_BYTES = env.number("UPLOAD_MEGABYTES", default=20, least=1, most=500) * 1_000_000
 FILE_UPLOAD_HANDLERS = [
     "config.uploads.LimitedUpload",
@@ -254,8 +274,23 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "UNAUTHENTICATED_USER": None,
     "EXCEPTION_HANDLER": "policy.api.problems.handle",
+    "DEFAULT_SCHEMA_CLASS": "policy.openapi.operations.Described",  # read where docs/openapi.yaml is written, only there
     "URL_FORMAT_OVERRIDE": None,  # a parameter that nothing reads is refused by name, this one too
 }
+
+# How many requests of the API one client may make in a minute: without a key those of a sort, with one all of them.
+API_LIMITS = {
+    "search": env.number("SEARCHES_A_MINUTE", default=300, least=1, most=1_000_000),
+    "facets": env.number("FACETS_A_MINUTE", default=300, least=1, most=1_000_000),
+    "export": env.number("EXPORTS_A_MINUTE", default=60, least=1, most=1_000_000),
+    "keyed": env.number("KEYED_A_MINUTE", default=3_000, least=1, most=1_000_000),
+    "partner": env.number("PARTNER_A_MINUTE", default=12_000, least=1, most=1_000_000),
+}
+
+# Where partners ask for a key, as the answers that refuse one request too many tell it; nothing is told without it.
+API_CONTACT = env.text("API_CONTACT")
+if API_CONTACT and not API_CONTACT.startswith(("mailto:", "https:")):
+    raise env.SettingsError(f"API_CONTACT is {API_CONTACT!r}; it begins with mailto: or https:.")
 
 # How many whole lists one process streams at a time. Each holds a thread for as long as somebody reads it.
 STREAMS_AT_ONCE = 2

@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("data/", include("policy.files.urls")),
     path("", include("policy.site.machine_urls")),
 ]
 urlpatterns += [path(f"api/v1/{kind.plural}/", include(kind.api_urls)) for kind in kinds.every() if kind.api_urls]
@@ -23,6 +24,7 @@ urlpatterns += [
     path("api/v1/", include("policy.api.urls")),
     *i18n_patterns(
         *(path(f"{kind.plural}/", include(kind.site_urls)) for kind in kinds.every() if kind.site_urls),
+        path("alerts/", include("policy.alerts.urls")),
         path("", include("policy.site.urls")),
         prefix_default_language=False,
     ),

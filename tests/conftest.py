@@ -100,6 +100,13 @@ def second_factor_required():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def bulk_files_elsewhere(tmp_path_factory):
+    """Keep the bulk files of tests apart from those of the checkout."""
+    with override_settings(FILES_DIR=str(tmp_path_factory.mktemp("bulk_files"))):
+        yield
+
+
 @pytest.fixture(scope="session")
 def data_folder(tmp_path_factory):
     """The folder of the shipped files that the tests begin with."""
@@ -112,11 +119,8 @@ def data_folder(tmp_path_factory):
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix,
     django_db_blocker,
-    django_db_keepdb,
-    django_db_createdb,
     data_folder,
     worker_id,
-    testrun_uid,
 ):
     """Name one database per process, a copy of one with the shipped data; don't wait for the disk at each commit."""
     from django.db import connection
@@ -132,7 +136,7 @@ def django_db_modify_db_settings(
         with django_db_blocker.unblock():
             template.make(name, data_folder)
 
-    with template.shared(name, testrun_uid, make, kept=django_db_keepdb and not django_db_createdb):
+    with template.shared(name, template.origin(), make, kept=template.is_kept()):
         test["TEMPLATE"] = name
         yield
 
@@ -146,11 +150,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
     assert connection.settings_dict["NAME"].startswith("test_"), "mark tests that need the database with django_db"
     gc.freeze()  # what is there by now stays: collections needn't look through it
     yield
+    gc.unfreeze()
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # threads of test servers may linger
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True)
+def nothing_public_kept():
+    """Forget which rows were public in a version that a test rolled back: the next one's may have the same name."""
+    from policy.record.public_rows import public_rows
+
+    public_rows.cache_clear()
 
 
 @dataclass(frozen=True)

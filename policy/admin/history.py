@@ -115,7 +115,8 @@ def _transaction(row: Any) -> tuple[datetime, Any]:
 
 
 def _values(table: Any, row: Any) -> Values:
-    return {column.attname: getattr(row, column.attname) for column in table._meta.local_concrete_fields}
+    """Return a row's values; `None` for what the table's history leaves out."""
+    return {column.attname: getattr(row, column.attname, None) for column in table._meta.local_concrete_fields}
 
 
 def _changed(table: Any, owner: Any, before: Values | None, after: Values | None) -> Iterator[tuple[Any, Any, Any]]:

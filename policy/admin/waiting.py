@@ -28,6 +28,7 @@ from policy.admin.schedule import told
 from policy.admin.status import with_unpublished_changes
 from policy.choices import Certainty, Checked, ReportState, ScheduleState
 from policy.dates import Precision, first_day, last_day, precision
+from policy.keys.models import ApiKey, State
 from policy.models import BackgroundJob, ErrorReport, Event, Finding, ScheduledPublication, Source, Submission
 from policy.record.calendar_dates import calendar_dates
 from policy.record.changes import state_changes
@@ -207,6 +208,11 @@ def _reported(user: Any, today: date) -> QuerySet:
     return ErrorReport.objects.filter(state=ReportState.OPEN).select_related("event").order_by("sent_at", "pk")
 
 
+def _ending(user: Any, today: date) -> QuerySet:
+    """Return the keys of the API that expire soon, the soonest first."""
+    return ApiKey.objects.in_state(State.ENDING, today).order_by("expires_on", "pk")
+
+
 def _failed(user: Any, today: date) -> QuerySet:
     failed = BackgroundJob.objects.filter(status="failed")
     return failed.annotate(at=Max("procrastinateevent__at")).order_by("-id")
@@ -364,5 +370,14 @@ ITEMS: list[Item] = [
         query={"status__exact": "failed"},
         rows=_failed,
         note=lambda job: _ago(job.at) if job.at else "",
+    ),
+    Item(
+        title="API keys that expire within 14 days",
+        empty="No key of the API expires within 14 days.",
+        permission="keys.change_apikey",
+        model=ApiKey,
+        query={"state": State.ENDING},
+        rows=_ending,
+        note=lambda key: f"{key.owner}, until {date_format(key.expires_on, 'j F Y')}",
     ),
 ]

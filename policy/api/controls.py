@@ -3,27 +3,36 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 
 from policy import kinds
-from policy.api.columns import control_columns
+from policy.api import takes
+from policy.api.answers import ControlPage, MeasureStatusAnswer
+from policy.api.columns import columns_of
 from policy.api.files import Filed
-from policy.api.views import ListOptions, RecordView, asked_about, link_header
+from policy.api.views import ListOptions, RecordView, asked_about, link_header, place_given
 from policy.record.chain import instant
-from policy.record.control_rows import control_rows, row_keys, status_rows
+from policy.record.control_rows import ControlRow, control_rows, row_keys, status_rows
 from policy.record.controls import Control, Controls
 from policy.record.cursors import Cursor
 from policy.record.documents import compact
 from policy.record.listing import record_begins
-from policy.record.parameters import ParameterError
 from policy.record.states import provision_states
-from policy.record.status_query import StatusQuery
+from policy.record.status_query import StatusForm, StatusQuery
 
 
 class ControlList(Filed, RecordView):
     """What is controlled on a day: one row for each controlled item, or for what a provision names instead."""
 
     is_daily = True
+    group, summary, answers = "Controls", "What is controlled on a day", ControlPage
+    about = "One row for each controlled item, or for what a provision names instead, with the state of the provision."
+    example = {"on": "2025-12-01", "destination": "US", "material": "holmium", "page_size": "1"}
+
+    @classmethod
+    def takes(cls) -> dict[str, forms.Field]:
+        return takes.control_filters() | takes.list_options(row_keys())
 
     def get(self, request: Any) -> HttpResponse:
         """Return {next, previous, version, results}; `count=true` adds an exact count, `fields` limits the fields.
@@ -31,7 +40,7 @@ class ControlList(Filed, RecordView):
         A file has the same rows, all of them, and no more.
         """
         options, errors = ListOptions.read(request.GET, row_keys(), self.form)
-        cursor = _cursor(request.GET.get("cursor"), errors)
+        cursor = place_given(request.GET, "controls", [str], errors)
         controls = Controls.parse(
             request.GET,
             request._request.version,
@@ -40,7 +49,9 @@ class ControlList(Filed, RecordView):
             extra_errors=errors,
         )
         if self.form != "json":
-            return self.file("controls", control_columns(options.fields), lambda: _results(controls.whole(), options))
+            return self.file(
+                "controls", columns_of(ControlRow(), options.fields), lambda: _results(controls.whole(), options)
+            )
         return self._page(controls, cursor, options)
 
     def _page(self, controls: Controls, cursor: Cursor | None, options: ListOptions) -> HttpResponse:
@@ -60,6 +71,13 @@ class MeasureStatus(RecordView):
     """The state of each provision of a measure on a day."""
 
     is_daily = True
+    group, summary, answers, may_be_gone = "Controls", "The states of a measure on a day", MeasureStatusAnswer, True
+    about = "The state of each of its provisions, since when and until when, and the effects that decide it."
+    example = {"slug": "2025-10-09-mofcom-gac-announcement-57", "on": "2025-11-08"}
+
+    @classmethod
+    def takes(cls) -> dict[str, forms.Field]:
+        return StatusForm.base_fields
 
     def get(self, request: Any, slug: str) -> HttpResponse:
         asked = StatusQuery.parse(request.GET, request._request.today)
@@ -80,13 +98,3 @@ def _results(controls: Iterable[Control], options: ListOptions) -> Iterator[str]
     kept = options.fields or row_keys()
     for row in control_rows(controls):
         yield compact({key: row[key] for key in row if key in kept})
-
-
-def _cursor(text: str | None, errors: list[ParameterError]) -> Cursor | None:
-    if text is None:
-        return None
-    try:
-        return Cursor.decoded(text, "controls", [str])
-    except ValueError:
-        errors.append(ParameterError("cursor", "is not one that this list gave out: start without it."))
-        return None

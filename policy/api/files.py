@@ -2,20 +2,19 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Any
 
 from django.conf import settings
-from django.http import StreamingHttpResponse
-from django.utils.cache import get_conditional_response
+from django.http import HttpRequest, StreamingHttpResponse
 from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
 from policy.api.columns import Column
-from policy.record.http import entity_tag
+from policy.keys.policies import EXPORT
 from policy.record.parameters import ParameterError
 from policy.record.snapshot import snapshot
 from policy.record.version import Version
@@ -46,10 +45,23 @@ class Busy(APIException):
     wait = 10  # seconds
 
 
+def form_of(request: HttpRequest) -> str:
+    """Return the form of a list that a request gets: a key of `FORMS`, or empty where it accepts none of them."""
+    asked = request.GET.get("format")
+    return asked if asked in FORMS else accepted(request, FORMS)
+
+
+def accepted(request: HttpRequest, forms: Mapping[str, type[BaseRenderer]]) -> str:
+    """Return which of some forms a request likes best; empty where it accepts none of them."""
+    liked = request.get_preferred_type([form.media_type for form in forms.values()])
+    return next((name for name, form in forms.items() if form.media_type == liked), "")
+
+
 class Filed:
     """A list of the API that answers pages in JSON, and is given whole as a file: by `format=`, or by `Accept`."""
 
     renderer_classes = list(FORMS.values())
+    form_of = staticmethod(form_of)
     request: Any
 
     def perform_content_negotiation(self, request: Any, force: bool = False) -> tuple[BaseRenderer, str]:
@@ -61,15 +73,18 @@ class Filed:
         """Return the form that the answer has: "json" for pages, else that of a file."""
         return self.request.accepted_renderer.format
 
+    @property
+    def counted(self) -> str | None:
+        return EXPORT if self.form != "json" else super().counted  # type: ignore[misc]
+
     def file(self, name: str, columns: list[Column], rows: Callable[[], Iterable[str]]) -> StreamingHttpResponse:
         """Answer the file of a list; `rows` reads it, as JSON texts, when its turn has come.
 
         Nothing is read where the headers are all that is asked for. Raises `Busy`.
         """
         request = self.request._request
-        request.depends_on.append(self.form)
         chunks: Iterator[bytes] = iter(())
-        if request.method != "HEAD" and get_conditional_response(request, etag=entity_tag(request)) is None:
+        if request.method != "HEAD":
             request.version, chunks = streamed(WRITERS[self.form](columns, rows))
         response = StreamingHttpResponse(chunks, content_type=CONTENT_TYPES[self.form])
         filename = f"monazite-{name}-v{request.version.seq}.{self.form}"
@@ -97,13 +112,13 @@ def streamed(lines: Iterable[str]) -> tuple[Version, Iterator[bytes]]:
 
 
 def _streamed(lines: Iterable[str]) -> Iterator[Any]:
-    with _place(), snapshot() as version:
+    with place(), snapshot() as version:
         yield version
         yield from _chunks(lines)
 
 
 @contextmanager
-def _place() -> Iterator[None]:
+def place() -> Iterator[None]:
     if not _places.acquire(blocking=False):
         raise Busy
     try:

@@ -1,52 +1,120 @@
 """The read-only API: documents as they were stored at publication, found by the filters that pages use."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
+from urllib.parse import unquote_to_bytes
 
-from django.http import Http404, HttpResponse, QueryDict
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from rest_framework import serializers
+from rest_framework.exceptions import NotAcceptable, ParseError
+from rest_framework.renderers import BaseRenderer
 from rest_framework.views import APIView
 
 from policy import kinds
+from policy.api import takes
+from policy.api.answers import EventPage, RootAnswer, StatusAnswer
 from policy.api.columns import event_columns
 from policy.api.files import FORMS, Filed, misplaced
-from policy.api.problems import Gone, opened
+from policy.api.problems import OPEN, Gone, opened
+from policy.api.reference_tables import TABLES
+from policy.api.takes import DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE
+from policy.keys.access import Bearer, HasScope, Quotas
+from policy.keys.policies import SEARCH
 from policy.record.chain import instant
 from policy.record.control_filters import ControlFilters
 from policy.record.cursors import Cursor
 from policy.record.documents import compact
 from policy.record.filters import EventFilters
-from policy.record.http import versioned, versioned_daily
+from policy.record.http import CACHE_CONTROL, READING, Manner, versioned_as
 from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError
-from policy.record.served import chosen, document_keys, served
+from policy.record.served import ServedDocument, chosen, document_keys, served
 
-DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE = 50, 200
+PREFLIGHT_SECONDS = 86_400
+BROKEN_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
+CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
 class RecordView(APIView):
     """A public answer that rests on the record: JSON, open to scripts of any site, cacheable by version.
 
-    `is_daily`: it depends on today's date as well.
+    `is_daily`: it depends on today's date as well. `form_of` returns which form a request gets, where there are several.
+    The rest is what the schema says of it (docs/adr/0015): `summary` and
+    `about` in words, the `group` it stands in, what describes its answer, whether that may be a tombstone, and a question,
+    by parameter, whose answer is shown as an example (or that none is).
     """
 
     http_method_names = ["get", "head", "options"]
     is_daily: ClassVar[bool] = False
+    cache_control: ClassVar[str] = CACHE_CONTROL
+    form_of: ClassVar[Callable[[HttpRequest], str] | None] = None
+    authentication_classes = [Bearer]
+    permission_classes = [HasScope]
+    throttle_classes = [Quotas]
+    group: ClassVar[str] = "The record"
+    summary: ClassVar[str]
+    about: ClassVar[str] = ""
+    answers: ClassVar[type[serializers.Serializer]]
+    may_be_gone: ClassVar[bool] = False
+    example: ClassVar[dict[str, str] | None] = {}
+
+    @classmethod
+    def takes(cls) -> dict[str, forms.Field]:
+        """Return the parameters that it takes in the query string; each says what it means."""
+        return {}
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
-        view = super().as_view(**initkwargs)
-        return versioned_daily(view) if cls.is_daily else versioned(view)
+        headers = {**OPEN, "Content-Security-Policy": CONTENT_SECURITY_POLICY}
+        return versioned_as(
+            super().as_view(**initkwargs), Manner(cls.is_daily, cls.form_of, cls.cache_control, headers)
+        )
+
+    @property
+    def counted(self) -> str | None:
+        """Return the limit that this request counts under without a key; `None` for one that isn't counted then."""
+        return SEARCH if "q" in self.request.GET else None
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Refuse a query string that isn't percent-encoded UTF-8, before anything of it is taken for something else."""
+        if request.method in READING and is_garbled(request.META.get("QUERY_STRING", "")):
+            raise ParseError("The query string is no percent-encoded UTF-8 (RFC 3986, 2.1): write a % itself as %25.")
+        super().initial(request, *args, **kwargs)
+
+    def perform_content_negotiation(self, request: Any, force: bool = False) -> tuple[BaseRenderer, str]:
+        """Return the form that `Accept` likes best, by its weights (RFC 9110, 12.5.1). Raises `NotAcceptable`.
+
+        What doesn't read is answered whatever it accepts: OPTIONS without content, the rest with 405.
+        """
+        forms = {one.media_type: one for one in self.renderer_classes}
+        liked = request._request.get_preferred_type(list(forms))
+        if liked is None and request.method in READING:
+            raise NotAcceptable(f"This address answers {' or '.join(forms)}, and Accept takes none of it.")
+        media_type = liked or next(iter(forms))
+        return forms[media_type](), media_type
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say what may be asked, and to a browser which of it a script of another site may ask (a CORS preflight)."""
+        headers = {
+            "Access-Control-Allow-Methods": ", ".join(self.allowed_methods),
+            "Access-Control-Allow-Headers": "Authorization, If-None-Match",
+            "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
+        }
+        response = HttpResponse(status=204, headers=headers)
+        del response.headers["Content-Type"]
+        return response
 
     def answer(self, text: str) -> HttpResponse:
         return HttpResponse(text, content_type="application/json")
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
-        response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         return opened(response)
 
     def address(self, cursor: Cursor | str | None) -> str | None:
@@ -76,6 +144,13 @@ class EventList(Filed, RecordView):
     """Published events, filtered, in pages or as a file. `kind` narrows the list to one kind of events."""
 
     kind: ClassVar[str | None] = None
+    group, summary, answers = "Events", "List {plural}", EventPage
+    about = "Those that the filters leave, the newest first, in pages or as a whole file."
+    example = {"country": "CN", "page_size": "1", "count": "true"}
+
+    @classmethod
+    def takes(cls) -> dict[str, forms.Field]:
+        return takes.event_filters(without=["kind"] if cls.kind else []) | takes.list_options(document_keys())
 
     def get(self, request: Any) -> HttpResponse:
         """Return {next, previous, version, results}; `count=true` adds an exact count, `fields` limits the fields.
@@ -117,6 +192,15 @@ class EventList(Filed, RecordView):
         return (chosen(text, options.fields) for text in texts) if options.fields else texts
 
 
+def is_garbled(query_string: str) -> bool:
+    """Tell whether a query string holds an escape that is none, or bytes that are no UTF-8."""
+    try:
+        unquote_to_bytes(query_string.encode("latin-1", "replace")).decode()
+    except UnicodeDecodeError:
+        return True
+    return BROKEN_ESCAPE.search(query_string) is not None
+
+
 def link_header(response: HttpResponse, links: dict[str, str | None]) -> HttpResponse:
     """Add the `Link` header of a list: the addresses of the pages after and before."""
     relations = {"next": "next", "previous": "prev"}
@@ -124,6 +208,20 @@ def link_header(response: HttpResponse, links: dict[str, str | None]) -> HttpRes
     if told:
         response.headers["Link"] = ", ".join(told)
     return response
+
+
+def place_given(query: QueryDict, order: str, types: Sequence[type], errors: list[ParameterError]) -> Cursor | None:
+    """Return the cursor of a query string, for a list in this order whose sort key has these types; `None`: there is none.
+
+    For one that the list didn't give out, adds to `errors`.
+    """
+    if "cursor" not in query:
+        return None
+    try:
+        return Cursor.decoded(query["cursor"], order, types)
+    except ValueError:
+        errors.append(ParameterError("cursor", "is not one that this list gave out: start without it."))
+        return None
 
 
 class ListOptions:
@@ -161,25 +259,13 @@ class EventDetail(RecordView):
     """One published event; 410 with its tombstone when it was retracted."""
 
     kind: ClassVar[str | None] = None
+    group, summary, answers, may_be_gone = "Events", "One {name}", ServedDocument, True
+    about = "The whole document, with the publication that it is of. A tombstone where it was retracted."
 
     def get(self, request: Any, slug: str) -> HttpResponse:
         self.refuse_parameters()
         revision = Revision.objects.current().defer("facts").filter(slug=slug).first()
         if revision is None or (self.kind and revision.kind != self.kind):
-            raise Http404
-        if revision.document is None:
-            raise Gone(revision)
-        return self.answer(served(revision, request.build_absolute_uri))
-
-
-class RevisionDetail(RecordView):
-    """One published version of an event, as it was served; 410 with the tombstone for one that retracted it."""
-
-    def get(self, request: Any, slug: str, number: int) -> HttpResponse:
-        self.refuse_parameters()
-        newest = Revision.objects.current().filter(slug=slug).values("event")
-        revision = Revision.objects.filter(event__in=newest, number=number).defer("facts").first()
-        if revision is None:
             raise Http404
         if revision.document is None:
             raise Gone(revision)
@@ -205,6 +291,9 @@ def asked_about(kinds: Iterable[str], slug: str, known_at: datetime | None) -> R
 class Status(RecordView):
     """Which state of the record this is."""
 
+    summary, answers = "The state of the record", StatusAnswer
+    about = "Which data set and version this is, how far it was reviewed, and how many events it holds."
+
     def get(self, request: Any) -> HttpResponse:
         """Return the data set's id, its version (the newest sequence number), counts per kind, and the newest hash."""
         self.refuse_parameters()
@@ -229,7 +318,9 @@ def endpoints() -> dict[str, str]:
         "events": "api:events",
         **{kind.plural: f"api:{kind.plural}" for kind in kinds.every()},
         "facets": "api:facets",
+        "changes": "api:changes",
         "controls": "api:controls",
+        **{table.name: f"api:{table.name}" for table in TABLES},
         "status": "api:status",
         **{name: route for kind in kinds.every() for name, route in kind.endpoints.items()},
     }
@@ -237,6 +328,9 @@ def endpoints() -> dict[str, str]:
 
 class Root(RecordView):
     """What the API offers."""
+
+    summary, answers = "What there is", RootAnswer
+    about = "The endpoints that need no slug, and the parameters of lists."
 
     def get(self, request: Any) -> HttpResponse:
         self.refuse_parameters()
@@ -252,4 +346,5 @@ class Root(RecordView):
 
 def of_kind(view: type[RecordView], kind: str) -> Any:
     """Return a view of one kind's events only."""
-    return type(f"{kind.title()}{view.__name__}", (view,), {"kind": kind, "__doc__": view.__doc__}).as_view()
+    own = {"kind": kind, "__doc__": view.__doc__, "group": kinds.get(kind).plural.capitalize()}
+    return type(f"{kind.title()}{view.__name__}", (view,), own).as_view()

@@ -167,6 +167,7 @@ class EventKind:
     endpoints: ClassVar[dict[str, str]] = {}  # of the API, beside the lists: by name, the route of each
     vocabularies: ClassVar[Sequence["ClosedVocabulary"]] = ()  # the closed ones that only its detail uses, explained
     terms: ClassVar[Sequence["TermGroup"]] = ()  # words of its own that the glossary explains
+    has_own_file: ClassVar[bool] = False  # then its events are a CSV file of their own among the bulk files
     has_provisions: ClassVar[bool] = False  # then its detail has provisions and effects, and provisions have states
 
     @property
@@ -177,6 +178,10 @@ class EventKind:
     @cached_property
     def detail_serializer(self) -> serializers.Serializer:
         return self.detail()
+
+    def meanings(self) -> dict[str, Any]:
+        """Return what each of its `parameters` asks for: what its detail says of the key of the same name."""
+        return {name: self.detail_serializer.fields[name].help_text for name in self.parameters}
 
     def shown(self, facts: dict[str, Any], references: References) -> dict[str, Any]:
         """Return what `detail` reads: the facts, with reference rows where it shows more of them than slugs."""

@@ -1,20 +1,15 @@
 """The change feed: every revision in its place, for ever. API, webhooks, e-mail and bulk files tell it in these words."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from policy.record.chain import instant
-from policy.record.documents import EventDocument, KindName, compact
+from policy.record.documents import Instant, KindName, compact
 from policy.record.models import Action, Revision
 from policy.record.querysets import RevisionQuerySet
-from policy.record.served import Appended, served
-
-
-class ServedDocument(EventDocument, Appended):
-    """A document as it is served: what is stored, then what depends on the revision and the host."""
+from policy.record.served import Absolute, ServedDocument, served
 
 
 class ChangeEntry(serializers.Serializer):
@@ -27,9 +22,7 @@ class ChangeEntry(serializers.Serializer):
     )
     slug = serializers.SlugField(help_text=_("The slug of the event, as it was then."))
     kind = KindName(help_text=_("The kind of event."))
-    published_at = serializers.CharField(
-        help_text=_("The instant of publication, RFC 3339 in UTC, to the microsecond.")
-    )
+    published_at = Instant(help_text=_("The instant of publication, RFC 3339 in UTC, to the microsecond."))
     reason = serializers.CharField(help_text=_("Why it was published, for readers."))
     replaced_by = serializers.SlugField(
         allow_null=True, help_text=_("The slug that took this one’s place, by a new name or a merge; else null.")
@@ -42,7 +35,17 @@ def changes_after(seq: int) -> RevisionQuerySet:
     return Revision.objects.filter(seq__gt=seq).defer("facts").order_by("seq")
 
 
-def change_text(revision: Revision, absolute: Callable[[str], str]) -> str:
+def is_ahead(seq: int) -> bool:
+    """Tell whether a sequence number is beyond the newest one, as it is in no copy of this record."""
+    return seq > 0 and not Revision.objects.filter(seq=seq).exists()
+
+
+def change_keys() -> list[str]:
+    """Return the keys of an entry, in their order."""
+    return list(ChangeEntry().fields)
+
+
+def change_text(revision: Revision, absolute: Absolute) -> str:
     """Return an entry's JSON text; `absolute` makes a full address of a path."""
     told: dict[str, Any] = {
         "seq": revision.seq,

@@ -15,6 +15,22 @@ from policy.record.provisions import HS_DIGITS
 CONTROLLING = (Requirement.LICENCE_REQUIRED, Requirement.PROHIBITED, Requirement.REPORTING_REQUIRED)
 TAGGED = ("issuer", "form", "code", "measure", "actor", "requirement")
 
+MEANINGS = {  # for those who read the schema of the API
+    "on": "The day asked about; today in UTC when it isn’t given.",
+    "destination": "Where goods go: one country as ISO code, EU or all. What is written for everyone counts too.",
+    "issuer": "The country whose law it is, as ISO code.",
+    "material": "A material: slug, symbol, English or Chinese name. An element also finds what is written on its group.",
+    "form": "The form of the controlled item.",
+    "hs": "Items one of whose customs codes begins with these digits.",
+    "code": "Items under this control code, and what stands below it.",
+    "measure": "Controls of this measure, by slug.",
+    "actor": "Controls on dealings with this actor, by slug.",
+    "state": "What the provision is on the day; all but `undated` when it isn’t given.",
+    "requirement": "What the provision demands; `licence_required,prohibited,reporting_required` when it isn’t given.",
+    "known_at": "What the record said then: an instant, RFC 3339 with a time zone.",
+    "as_announced": "Counting only acts announced by this day, inclusive.",
+}
+
 
 class ScopeFilter(django_filters.Filter):
     """Scopes that carry at least one of the values asked for."""
@@ -75,6 +91,8 @@ class ControlFilters(django_filters.FilterSet):
     def __init__(self, data: dict[str, str], vocabulary: ControlVocabulary) -> None:
         super().__init__(data=data, queryset=ControlScope.objects.all())
         self.filters = {filter_.field_name: filter_ for filter_ in self._filters(vocabulary)}
+        for name, filter_ in self.filters.items():
+            filter_.extra["help_text"] = MEANINGS[name]
 
     def _filters(self, vocabulary: ControlVocabulary) -> Iterable[django_filters.Filter]:
         yield OnFilter(field_name="on")

@@ -17,32 +17,36 @@ from policy.record.stored_controls import told
 class NextChange(serializers.Serializer):
     """The first day after the period, and the state that begins then."""
 
-    date = serializers.DateField()
-    state = serializers.ChoiceField(State.choices)
+    date = serializers.DateField(help_text="The first day of the next state.")
+    state = serializers.ChoiceField(State.choices, help_text="The next state.")
 
 
 class Because(serializers.Serializer):
     """An effect that decides a state; `from` and `until` are inclusive, `until` null when open-ended."""
 
-    measure = serializers.SlugField()
-    effect = serializers.ChoiceField(EffectKind.choices)
-    vars()["from"] = Partial()
-    until = Partial(allow_null=True)
+    measure = serializers.SlugField(help_text="The measure that has the effect, by slug.")
+    effect = serializers.ChoiceField(EffectKind.choices, help_text="What it does to the provision.")
+    vars()["from"] = Partial(help_text="First day of the effect, inclusive.")
+    until = Partial(allow_null=True, help_text="Last day of the effect, inclusive; null when open-ended.")
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         return told(instance)
 
 
 class MeasureEntry(serializers.Serializer):
-    slug = serializers.SlugField()
-    instrument_number = serializers.CharField(allow_null=True)
-    title = serializers.CharField()
+    """The measure to which a provision belongs."""
+
+    slug = serializers.SlugField(help_text="Its stable name.")
+    instrument_number = serializers.CharField(allow_null=True, help_text="Its number, as the issuer writes it.")
+    title = serializers.CharField(help_text="Its title.")
 
 
-class ProvisionEntry(serializers.Serializer):
-    ref = serializers.CharField()
-    requirement = serializers.ChoiceField(Requirement.choices)
-    summary = serializers.CharField()
+class ControllingProvision(serializers.Serializer):
+    """The provision that controls something."""
+
+    ref = serializers.CharField(help_text="What the measure calls it, such as Article 1(1)(a).")
+    requirement = serializers.ChoiceField(Requirement.choices, help_text="What it demands, in one word.")
+    summary = serializers.CharField(help_text="What it demands, in our own words.")
 
 
 class ControlRow(serializers.Serializer):
@@ -51,30 +55,85 @@ class ControlRow(serializers.Serializer):
     `since` and `until` are the first and last day, inclusive, of the unbroken period of that state; null is no bound.
     """
 
-    measure = MeasureEntry()
-    issuing_country = serializers.CharField(source="document.detail.issuing_country")
-    targets = serializers.ListField(child=serializers.CharField(), source="document.detail.targets")
-    provision = ProvisionEntry()
-    material = MaterialEntry(allow_null=True)
-    via = serializers.SlugField(allow_null=True)
-    item = serializers.SlugField(source="item.slug", allow_null=True, default=None)
-    form = serializers.ChoiceField(Form.choices, source="item.form", allow_null=True, default=None)
-    control_code = serializers.CharField(source="item.control_code", allow_null=True, default=None)
-    hs_codes = serializers.ListField(child=serializers.CharField(), source="item.hs_codes", default=list)
-    destinations = serializers.ListField(child=serializers.CharField(), source="provision.destinations")
-    state = serializers.ChoiceField(State.choices, source="period.state")
-    since = serializers.DateField(source="period.since", allow_null=True)
-    until = serializers.DateField(source="period.until", allow_null=True)
-    next_change = NextChange(allow_null=True)
-    lapsed_suspension = serializers.BooleanField(source="period.lapsed_suspension")
-    amended_by = serializers.ListField(child=serializers.SlugField())
-    because = Because(many=True, source="period.because")
-    notes = serializers.CharField(source="provision.notes", allow_null=True)
-    reviewed_through = Partial(source="asked.version.reviewed_through", allow_null=True)
-    beyond_coverage = serializers.BooleanField(source="asked.beyond_coverage")
-    on = serializers.DateField(source="asked.on")
-    known_at = serializers.SerializerMethodField()
-    as_announced = serializers.DateField(source="asked.as_announced", allow_null=True)
+    measure = MeasureEntry(help_text="The measure that controls it.")
+    issuing_country = serializers.CharField(
+        source="document.detail.issuing_country", help_text="The country whose law it is, as ISO code."
+    )
+    targets = serializers.ListField(
+        child=serializers.CharField(),
+        source="document.detail.targets",
+        help_text="At whom the measure is aimed: ISO codes, all, or slugs of actors.",
+    )
+    provision = ControllingProvision(help_text="The provision that controls it.")
+    material = MaterialEntry(
+        allow_null=True, help_text="The material; null where the provision names neither item nor material."
+    )
+    via = serializers.SlugField(
+        allow_null=True, help_text="The group on which it is written, where its element was asked for."
+    )
+    item = serializers.SlugField(
+        source="item.slug", allow_null=True, default=None, help_text="The controlled item, by slug."
+    )
+    form = serializers.ChoiceField(
+        Form.choices, source="item.form", allow_null=True, default=None, help_text="The form of the item."
+    )
+    control_code = serializers.CharField(
+        source="item.control_code",
+        allow_null=True,
+        default=None,
+        help_text="Its code in the list of controlled items, such as 1C902.a; null where the source gives none.",
+    )
+    hs_codes = serializers.ListField(
+        child=serializers.CharField(),
+        source="item.hs_codes",
+        default=list,
+        help_text="Customs codes that the notice gives for reference, of as many digits as it gives.",
+    )
+    destinations = serializers.ListField(
+        child=serializers.CharField(),
+        source="provision.destinations",
+        help_text="Where goods go, as ISO codes, EU or all; of tariffs, the country that imports.",
+    )
+    state = serializers.ChoiceField(
+        State.choices, source="period.state", help_text="What the provision is on the day asked about."
+    )
+    since = serializers.DateField(
+        source="period.since", allow_null=True, help_text="First day of this state, inclusive; null is no bound."
+    )
+    until = serializers.DateField(
+        source="period.until", allow_null=True, help_text="Last day of this state, inclusive; null is no bound."
+    )
+    next_change = NextChange(allow_null=True, help_text="The state that follows; null where none is known.")
+    lapsed_suspension = serializers.BooleanField(
+        source="period.lapsed_suspension",
+        help_text="Whether a suspension ended with neither an extension nor a resumption on record.",
+    )
+    amended_by = serializers.ListField(
+        child=serializers.SlugField(), help_text="Measures that amend or implement it, by slug."
+    )
+    because = Because(
+        many=True,
+        source="period.because",
+        help_text="The effects that decide the state; empty where the provision’s own dates do.",
+    )
+    notes = serializers.CharField(
+        source="provision.notes", allow_null=True, help_text="What to know of the provision; goes with its state."
+    )
+    reviewed_through = Partial(
+        source="asked.version.reviewed_through",
+        allow_null=True,
+        help_text="The day up to which the authorities’ lists were read.",
+    )
+    beyond_coverage = serializers.BooleanField(
+        source="asked.beyond_coverage", help_text="Whether the day lies after that: later acts may be missing."
+    )
+    on = serializers.DateField(source="asked.on", help_text="The day asked about.")
+    known_at = serializers.SerializerMethodField(help_text="As known at which instant, if one was asked for.")
+    as_announced = serializers.DateField(
+        source="asked.as_announced",
+        allow_null=True,
+        help_text="Counting only acts announced by which day, if one was asked for.",
+    )
 
     def get_known_at(self, control: Control) -> str | None:
         return instant(control.asked.known_at) if control.asked.known_at else None
@@ -83,16 +142,24 @@ class ControlRow(serializers.Serializer):
 class StatusRow(serializers.Serializer):
     """A provision's state on a day; null for those of a suspending instrument, which have none."""
 
-    ref = serializers.CharField(source="provision.ref")
-    requirement = serializers.ChoiceField(Requirement.choices, source="provision.requirement")
-    state = serializers.ChoiceField(State.choices, allow_null=True)
-    since = serializers.DateField(allow_null=True)
-    until = serializers.DateField(allow_null=True)
-    next_change = NextChange(allow_null=True)
-    lapsed_suspension = serializers.BooleanField()
-    amended_by = serializers.ListField(child=serializers.SlugField())
-    because = Because(many=True)
-    notes = serializers.CharField(source="provision.notes", allow_null=True)
+    ref = serializers.CharField(source="provision.ref", help_text="What the measure calls it.")
+    requirement = serializers.ChoiceField(
+        Requirement.choices, source="provision.requirement", help_text="What it demands, in one word."
+    )
+    state = serializers.ChoiceField(
+        State.choices, allow_null=True, help_text="What it is on the day; null of a suspending instrument."
+    )
+    since = serializers.DateField(allow_null=True, help_text="First day of this state, inclusive; null is no bound.")
+    until = serializers.DateField(allow_null=True, help_text="Last day of this state, inclusive; null is no bound.")
+    next_change = NextChange(allow_null=True, help_text="The state that follows; null where none is known.")
+    lapsed_suspension = serializers.BooleanField(
+        help_text="Whether a suspension ended with neither an extension nor a resumption on record."
+    )
+    amended_by = serializers.ListField(
+        child=serializers.SlugField(), help_text="Measures that amend or implement it, by slug."
+    )
+    because = Because(many=True, help_text="The effects that decide the state.")
+    notes = serializers.CharField(source="provision.notes", allow_null=True, help_text="What to know of it.")
 
 
 def control_rows(controls: Iterable[Control]) -> Iterator[dict[str, Any]]:

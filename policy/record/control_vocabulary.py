@@ -23,7 +23,10 @@ class ControlVocabulary:
     """Allowed values and their labels by parameter, as of one version of the record.
 
     A material is also known by its symbol, its Chinese name and its other names, whatever the case of their letters.
+    `GROWING` names the parameters whose values grow with the record.
     """
+
+    GROWING = ("destination", "issuer", "material", "code", "measure", "actor")
 
     def __init__(self) -> None:
         self.used = _used()

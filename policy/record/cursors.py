@@ -2,11 +2,13 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 Row = TypeVar("Row")
+UTF_16_HALF = re.compile("[\ud800-\udfff]")  # half a character, which UTF-8 has no bytes for
 LARGEST = 2**63  # what the database's whole numbers stay below
 
 
@@ -25,14 +27,23 @@ class Cursor:
     @classmethod
     def decoded(cls, text: str, order: str, types: Sequence[type]) -> "Cursor":
         """Read a cursor of a list in this order, whose sort key has these types; raises `ValueError` for any other."""
-        own, key, backwards = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        try:
+            own, key, backwards = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        except (TypeError, RecursionError) as error:
+            raise ValueError("not a cursor") from error
         if own != order or type(backwards) is not bool or not isinstance(key, list):
             raise ValueError("not a cursor of this list")
-        if [type(part) for part in key] != list(types):
+        if [type(part) for part in key] != list(types) or not all(map(_may_stand, key)):
             raise ValueError("not a place in this list")
-        if any(isinstance(part, int) and abs(part) >= LARGEST for part in key) or "\x00" in str(key):
-            raise ValueError("not a place that a row can have")
-        return cls(own, key, backwards)
+        cursor = cls(own, key, backwards)
+        if cursor.encoded() != text:
+            raise ValueError("not written as a list writes it")
+        return cursor
+
+
+def _may_stand(part: int | str) -> bool:
+    """Tell whether the database can compare a row with this part of a sort key."""
+    return abs(part) < LARGEST if isinstance(part, int) else "\x00" not in part and UTF_16_HALF.search(part) is None
 
 
 def window(

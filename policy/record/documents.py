@@ -24,6 +24,14 @@ class KindName(serializers.CharField):
     """The name of a registered kind of events."""
 
 
+class Instant(serializers.CharField):
+    """An instant, RFC 3339 in UTC, as `policy.record.chain.instant` writes it."""
+
+
+class Sha256(serializers.CharField):
+    """A SHA-256 in hexadecimal."""
+
+
 class ActorEntry(serializers.Serializer):
     slug = serializers.SlugField(help_text=_("Its stable name; its page is /actors/<slug>/."))
     name = serializers.CharField(help_text=_("Its name in English."))
@@ -117,14 +125,20 @@ class EventDocument(serializers.Serializer):
         [one.value for one in Precision], help_text=_("How precisely the date is known.")
     )
     time = serializers.CharField(
-        source="facts.time", default=None, help_text=_("Local time of day, where it is known.")
+        source="facts.time", allow_null=True, default=None, help_text=_("Local time of day, where it is known.")
     )
     timezone = serializers.CharField(
-        source="facts.timezone", default=None, help_text=_("The time zone of date and time, by its IANA name.")
+        source="facts.timezone",
+        allow_null=True,
+        default=None,
+        help_text=_("The time zone of date and time, by its IANA name."),
     )
     title = serializers.CharField(source="facts.title", help_text=_("What happened, in a line of our own words."))
     title_original = serializers.CharField(
-        source="facts.title_original", default=None, help_text=_("Its title in the original language.")
+        source="facts.title_original",
+        allow_null=True,
+        default=None,
+        help_text=_("Its title in the original language."),
     )
     summary = serializers.CharField(
         allow_null=True,

@@ -11,13 +11,6 @@ from policy.record.listing import Listing
 from policy.record.parameters import SLUGS, as_tags
 from policy.record.vocabulary import Vocabulary
 
-BY_COUNT = (
-    "country",
-    "actor",
-    "material",
-    "topic",
-)  # vocabularies that grow with the record; others have their own order
-
 
 @dataclass(frozen=True)
 class FacetValue:
@@ -83,6 +76,6 @@ def _values(parameter: str, counts: dict[str, int], listing: Listing) -> list[Fa
         for value in dict.fromkeys([*counts, *chosen])
         if vocabulary.allows(parameter, value)
     ]
-    if parameter in BY_COUNT:
+    if parameter in vocabulary.GROWING:  # others have their own order
         return sorted(values, key=lambda one: (-one.count, one.label.casefold(), one.value))
     return sorted(values, key=lambda one: own_order[one.value])

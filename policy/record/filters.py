@@ -19,6 +19,22 @@ from policy.record.vocabulary import Vocabulary
 
 SHARED = ("kind", "country", "actor", "material", "form", "topic", "direction", "certainty", "disputed")
 LONGEST_SEARCH = 300  # characters
+MEANINGS = {  # for those who read the schema of the API
+    "q": 'Words to look for, all of them; "exact phrases", -without. English or Chinese; numbers of notices, codes, dates.',
+    "kind": "Events of this kind.",
+    "country": "Events in which this country acts or is aimed at, as ISO 3166-1 code, or EU.",
+    "actor": "Events that name this actor in any role, by slug.",
+    "material": "Events about this material, by slug.",
+    "form": "Events about items in this form.",
+    "topic": "Events filed under this topic, by slug.",
+    "direction": "Whether it makes trade harder or easier.",
+    "certainty": "Who asserts it.",
+    "disputed": "Whether another published event contradicts it.",
+    "from": "First day, inclusive; a month or year counts as its first day.",
+    "to": "Last day, inclusive; a month or year counts as its first day. Not before `from`.",
+    "known_at": "The record as it was at this instant, RFC 3339 with a time zone.",
+    "order": "The order of the list, the newest first when none is given; `relevance` goes with `q`.",
+}
 ORDERS = {"-date": "-date", "date": "date", "-published_at": "-published_at", "relevance": "relevance"}
 
 
@@ -92,8 +108,8 @@ class EventFilters(django_filters.FilterSet):
     def __init__(self, data: dict[str, str], vocabulary: Vocabulary) -> None:
         super().__init__(data=data, queryset=Revision.objects.public())
         self.filters = {filter_.field_name: filter_ for filter_ in self._filters(vocabulary)} | {
-            "from": DayFilter(field_name="projection__date__gte", label="from"),
-            "to": DayFilter(field_name="projection__date__lte", label="to"),
+            "from": DayFilter(field_name="projection__date__gte", label="from", help_text=MEANINGS["from"]),
+            "to": DayFilter(field_name="projection__date__lte", label="to", help_text=MEANINGS["to"]),
         }
 
     @classmethod
@@ -129,8 +145,10 @@ class EventFilters(django_filters.FilterSet):
         return {name: self.filters[name].condition(value) for name, value in chosen.items() if value}
 
     def _filters(self, vocabulary: Vocabulary) -> Iterable[django_filters.Filter]:
-        yield SearchFilter(field_name="q", label="search", vocabulary=vocabulary)
-        for parameter in self.tagged():
-            yield TagFilter(field_name=parameter, label=parameter, parameter=parameter, vocabulary=vocabulary)
-        yield KnownAtFilter(field_name="known_at", label="as known at")
-        yield OrderFilter(field_name="order", label="order", allowed=list(ORDERS))
+        meanings = MEANINGS | {name: meaning for kind in kinds.every() for name, meaning in kind.meanings().items()}
+        yield SearchFilter(field_name="q", label="search", help_text=meanings["q"], vocabulary=vocabulary)
+        for name in self.tagged():
+            said = {"label": name, "help_text": meanings[name]}
+            yield TagFilter(field_name=name, parameter=name, vocabulary=vocabulary, **said)
+        yield KnownAtFilter(field_name="known_at", label="as known at", help_text=meanings["known_at"])
+        yield OrderFilter(field_name="order", label="order", help_text=meanings["order"], allowed=list(ORDERS))

@@ -14,7 +14,8 @@ from rapidfuzz import process
 from policy.record.former import ACTOR, EVENT, now_called, with_former
 
 LISTED_AT_MOST = 40
-SLUGS = {"actor": ACTOR, "measure": EVENT}  # the parameters whose values are slugs that may change
+# The parameters whose values are slugs that may change.
+SLUGS = {"actor": ACTOR, "parent": ACTOR, "publisher": ACTOR, "measure": EVENT, "defined_by": EVENT}
 TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
 
 
@@ -83,6 +84,7 @@ def as_tags(parameter: str, values: list[str]) -> list[str]:
 class Allowing(Protocol):
     """What says which values a parameter takes."""
 
+    GROWING: tuple[str, ...]
     labels: dict[str, dict[str, str]]
 
     def allows(self, parameter: str, value: str) -> bool: ...
@@ -96,6 +98,11 @@ class ValuesField(forms.CharField):
     def __init__(self, parameter: str, vocabulary: Allowing, **kwargs: Any) -> None:
         super().__init__(**{"required": False, **kwargs})
         self.parameter, self.vocabulary = parameter, vocabulary
+
+    @property
+    def closed(self) -> list[str]:
+        """Return all values that it takes where these are fixed; none where the record may add to them."""
+        return [] if self.parameter in self.vocabulary.GROWING else list(self.vocabulary.labels[self.parameter])
 
     def clean(self, value: Any) -> list[str]:
         text = super().clean(value)

@@ -82,6 +82,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def of(self, slug: str) -> Self:
         return self.filter(slug=slug).order_by("number")
 
+    def called(self, slug: str, kind: str | None = None) -> Self:
+        """Keep the revisions of a slug; none of another kind, where one is given."""
+        return self.filter(slug=slug, **({"kind": kind} if kind else {}))
+
     def replaced(self) -> Self:
         """Keep the revisions that ended an address for another one."""
         return self.exclude(replaced_by="")

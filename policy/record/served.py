@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from policy.record.chain import instant
-from policy.record.documents import EventDocument, compact
+from policy.record.documents import EventDocument, Instant, Sha256, compact
 from policy.record.models import Revision
+
+Absolute = Callable[[str], str]  # makes a full address of a path
 
 
 class RevisionEntry(serializers.Serializer):
@@ -18,14 +20,10 @@ class RevisionEntry(serializers.Serializer):
 
     seq = serializers.IntegerField(help_text=_("Its place in the whole record, counted from 1 without a gap."))
     number = serializers.IntegerField(help_text=_("Its place among the event’s own revisions, counted from 1."))
-    published_at = serializers.CharField(
-        help_text=_("The instant of publication, RFC 3339 in UTC, to the microsecond.")
-    )
+    published_at = Instant(help_text=_("The instant of publication, RFC 3339 in UTC, to the microsecond."))
     reason = serializers.CharField(help_text=_("Why it was published, for readers."))
-    sha256 = serializers.CharField(
-        help_text=_("Its hash, in hexadecimal, of all that it says and of the hash before it.")
-    )
-    previous_sha256 = serializers.CharField(
+    sha256 = Sha256(help_text=_("Its hash, in hexadecimal, of all that it says and of the hash before it."))
+    previous_sha256 = Sha256(
         allow_null=True, help_text=_("The hash of the revision before it in the record; null for the first of all.")
     )
 
@@ -36,6 +34,10 @@ class Appended(serializers.Serializer):
     revision = RevisionEntry(help_text=_("Which publication of the event this is."))
     url = serializers.URLField(help_text=_("The address of the event’s page."))
     api_url = serializers.URLField(help_text=_("The address of this document."))
+
+
+class ServedDocument(EventDocument, Appended):
+    """A document as it is served: what is stored, then what depends on the revision and the host."""
 
 
 APPENDED = tuple(Appended().fields)
@@ -56,7 +58,7 @@ def revision_entry(revision: Revision) -> dict[str, Any]:
     return {name: told[name] if name in told else getattr(revision, name) for name in REVISION}
 
 
-def served(revision: Revision, absolute: Callable[[str], str]) -> str:
+def served(revision: Revision, absolute: Absolute) -> str:
     """Return a document's JSON text; `absolute` makes a full address of a path. A tombstone has no document to serve."""
     assert revision.document is not None
     appended = {

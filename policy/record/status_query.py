@@ -8,15 +8,16 @@ from django import forms
 from django.http import QueryDict
 
 from policy.record.chain import instant
+from policy.record.control_filters import MEANINGS
 from policy.record.controls import beyond_coverage
 from policy.record.parameters import BadParameters, DayField, InstantField, invalid, malformed
 from policy.record.version import Version
 
 
 class StatusForm(forms.Form):
-    on = DayField(required=False)
-    known_at = InstantField(required=False)
-    as_announced = DayField(required=False)
+    on = DayField(required=False, help_text=MEANINGS["on"])
+    known_at = InstantField(required=False, help_text=MEANINGS["known_at"])
+    as_announced = DayField(required=False, help_text=MEANINGS["as_announced"])
 
 
 @dataclass(frozen=True)

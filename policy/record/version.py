@@ -30,6 +30,10 @@ class Version:
     first_event: str | None
     published_at: datetime | None
 
+    def follows(self, other: "Version") -> bool:
+        """Tell whether this is the other version or a later one, or that of another data set."""
+        return self.data_set != other.data_set or (self.seq, self.edition) >= (other.seq, other.edition)
+
     def etag(self, *depends_on: str) -> str:
         """Return a strong entity tag for an answer that rests on this version, this build and what else is given."""
         parts = [str(self.data_set), str(self.seq), str(self.edition), settings.BUILD, *depends_on]
@@ -37,7 +41,7 @@ class Version:
 
 
 def version() -> Version:
-    """Read the version of the record, in one query."""
+    """Read the version of the record, in one query; answers to readers take `policy.record.known.known_version`."""
     newest = Revision.objects.order_by("-seq")
     row = DataSet.objects.annotate(
         seq=Coalesce(Subquery(newest.values("seq")[:1]), 0), published_at=Subquery(newest.values("published_at")[:1])

@@ -38,7 +38,9 @@ def said(choices: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 class Vocabulary:
-    """Allowed values and their labels by parameter, as of one version of the record."""
+    """Allowed values and their labels by parameter, as of one version of the record. `GROWING` names what grows with it."""
+
+    GROWING = ("country", "actor", "material", "topic")
 
     def __init__(self) -> None:
         tags = Projection.objects.order_by().annotate(tag=Func(F("tags"), function="unnest", output_field=TextField()))

@@ -12,6 +12,7 @@ from policy.choices import ActorKind
 from policy.meanings import ACTOR_KIND
 from policy.models import Actor
 from policy.record.models import Revision
+from policy.record.public_rows import public_rows
 from policy.record.version import Version
 from policy.record.vocabulary import country_name
 from policy.site.deeds import Deeds, Said, deeds_of
@@ -101,15 +102,11 @@ def actors_by_side() -> list[Side]:
     return [Side(country, _groups(found)) for country, found in by_side.items() if found]
 
 
-def public_actors() -> QuerySet[Actor]:
-    """Return the actors that published events name, and those who published a source that one cites.
-
-    Each has `cited`, the number of its sources that published events cite.
-    """
-    published = Revision.objects.current().public()
-    cited = Count("sources", filter=Q(sources__slug__in=published.named("source")))
-    named = Q(slug__in=published.named("actor"))
-    return Actor.objects.annotate(cited=cited).filter(named | Q(cited__gt=0))
+def public_actors(version: Version) -> QuerySet[Actor]:
+    """Return the actors that have a page; each has `cited`, the number of its sources that published events cite."""
+    public = public_rows(version)
+    cited = Count("sources", filter=Q(sources__slug__in=public.sources))
+    return Actor.objects.annotate(cited=cited).filter(slug__in=public.actors)
 
 
 def _groups(named: Iterable[Named]) -> list[Group]:

@@ -15,14 +15,15 @@ from policy import kinds
 from policy.models import Source
 from policy.record.http import versioned
 from policy.record.models import Revision
-from policy.site.actors import public_actors
+from policy.record.public_rows import public_rows
+from policy.record.version import Version
 from policy.site.periodic_table import public_materials
 
 Item = tuple[str, datetime | None]  # a slug, or the name of a page; and when it changed
 MOST = 50_000  # addresses in one file, as sitemaps.org allows
 PAGES = (
     *("timeline", "controls", "materials", "actors", "calendar", "corrections"),
-    *("data", "about", "glossary"),
+    *("data", "alerts", "about", "glossary"),
 )
 
 
@@ -81,8 +82,11 @@ class Materials(Pages):
 class Actors(Pages):
     page = "actor"
 
+    def __init__(self, version: Version) -> None:
+        self.version = version
+
     def read(self) -> list[Item]:
-        return _dated("actor", public_actors().values_list("slug", flat=True))
+        return _dated("actor", sorted(public_rows(self.version).actors))
 
 
 class Sources(Pages):
@@ -101,7 +105,7 @@ def sitemap(request: Any, section: str | None = None) -> HttpResponse:
         "lists": Lists(request.version.published_at),
         "events": Events(),
         "materials": Materials(),
-        "actors": Actors(),
+        "actors": Actors(request.version),
         "sources": Sources(),
     }
     if section is None and sum(one.paginator.count for one in sections.values()) > MOST:

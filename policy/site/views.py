@@ -90,6 +90,6 @@ def actors(request: Any) -> HttpResponse:
 @versioned
 def actor(request: Any, slug: str) -> HttpResponse:
     """Show one actor: who it is, and its newest events."""
-    public = public_actors()
+    public = public_actors(request.version)
     page = ActorPage.read(get_object_or_404(public, slug=slug), public, request.version)
     return render(request, "actors/actor.html", {"page": page, "panels": kinds.panels("actor", slug)})

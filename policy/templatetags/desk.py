@@ -22,7 +22,7 @@ def groups() -> dict[str, list[str]]:
         "Timeline": list(dict.fromkeys(["Statement", *(kind.model.__name__ for kind in kinds.every())])),
         "What events refer to": ["Actor", "Source", "Material", "ControlledItem", "Topic"],
         "The record": ["DataSet", "Spreadsheet", "BackgroundJob"],
-        "Accounts": ["User", "Group", "SecondFactor", "SignIn"],
+        "Accounts": ["User", "Group", "SecondFactor", "SignIn", "ApiKey"],
     }
 
 

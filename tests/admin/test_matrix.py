@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
+from policy.alerts.models import SentDigest
 from policy.models import (
     Actor,
     BackgroundJob,
@@ -21,6 +22,8 @@ from policy.signin.models import SecondFactor, SignIn
 from policy.webhooks import actions
 from policy.webhooks.models import Attempt, Subscription
 from tests.admin.conftest import signed_in
+from tests.alerts.subscriber import subscribe
+from tests.keys.conftest import make_key
 
 pytestmark = pytest.mark.slow
 
@@ -109,6 +112,15 @@ sign-in    changelist  GET   a
 sign-in    add         GET   -
 factor     changelist  GET   a
 factor     add         GET   -
+key        changelist  GET   a
+key        add         GET   a
+key        add         POST  a
+key        change      GET   a
+key        change      POST  a
+key        history     GET   a
+key        delete      GET   -
+key        revoke      GET   a
+key        revoke      POST  a
 webhook    changelist  GET   a
 webhook    add         GET   a
 webhook    add         POST  a
@@ -132,6 +144,15 @@ attempt    add         GET   -
 attempt    change      GET   a
 attempt    change      POST  -
 attempt    delete      GET   -
+alert      changelist  GET   epa
+alert      change      GET   epa
+alert      change      POST  -
+alert      add         GET   -
+alert      history     GET   epa
+alert      delete      GET   a
+digest     changelist  GET   a
+digest     add         GET   -
+digest     delete      GET   -
 """
 
 # Who may do what to rows ticked in a list; what stands for several models holds for each of them.
@@ -146,8 +167,9 @@ ACTIONS = {
     "retry": ("backgroundjob", "a"),
     "cancel": ("backgroundjob", "a"),
     "abort": ("backgroundjob", "a"),
+    "disable_chosen": ("alert", "a"),
 }
-OF_ONE_MODEL = {("delete_selected", "secondfactor", "a")}
+OF_ONE_MODEL = {("delete_selected", "secondfactor", "a"), ("delete_selected", "alert", "a")}
 # A copy and an uploaded file are served to those who may see the page that links to it, and have tests of their own, as
 # has what fills in a permit decision; Django's own page sets somebody else's password where accounts may be changed.
 ASKED_ELSEWHERE = {"copy", "sheet", "defaults", "password_change"}
@@ -191,10 +213,13 @@ def rows_of_each_kind():
         "account": [User.objects.create(username="somebody")],
         "sign-in": [SignIn(pk=1)],
         "factor": [SecondFactor(pk=1)],
+        "key": [make_key()[0]],
         "scheduled": [ScheduledPublication(pk=1)],
         "report": [report],
         "job": [BackgroundJob(pk=1)],
         "sheet": [Spreadsheet(pk=1)],
+        "alert": [subscribe()],
+        "digest": [SentDigest(pk=1)],
         "role": [Group.objects.first()],
         **webhooks(),
     }
@@ -266,9 +291,9 @@ def test_the_matrix_leaves_out_no_page_of_the_admin():
         "user",
         "group",
     }
-    asked |= {"scheduledpublication", "backgroundjob", "errorreport", "spreadsheet"}
+    asked |= {"scheduledpublication", "backgroundjob", "errorreport", "spreadsheet", "alert", "sentdigest"}
+    asked |= {"signin", "secondfactor", "apikey", "statement", "measure", "meeting", "permitdecision"}
     asked |= {"subscription", "attempt"}
-    asked |= {"signin", "secondfactor", "statement", "measure", "meeting", "permitdecision"}
     assert {model._meta.model_name for model in admin.site._registry} - lookups <= asked
 
 

@@ -1,0 +1,87 @@
+"""The version of the record as a serving process knows it: told by the database, kept in memory (docs/adr/0014).
+
+`known_version` answers without a query while a watcher is told of each commit, and reads the database otherwise.
+"""
+
+import logging
+import threading
+import time
+
+from django.db import connection
+
+from policy.record.version import Version, version
+
+CHANNEL = "monazite_version"  # what the triggers of migration 0009 notify
+HEARTBEAT_SECONDS = 1.0
+LEASE_SECONDS = 2.0  # for so long what the watcher told holds, where the connection is silently dead
+PAUSE_SECONDS = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+class Known:
+    """What one process knows: the newest version that it was told, and until when that holds without asking."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()  # held to compare, never while the database is asked
+        self._newest: Version | None = None
+        self._until = 0.0  # on the monotonic clock
+
+    def version(self) -> Version:
+        """Return the version, never one older than was returned before; from memory if the watcher was heard lately."""
+        newest = self._newest
+        return newest if newest and time.monotonic() < self._until else self._newer(version())
+
+    def tell(self, told: Version) -> None:
+        """Let a version that was read just now hold until the lease ends."""
+        until = time.monotonic() + LEASE_SECONDS
+        self._newer(told)
+        self._until = until
+
+    def forget(self) -> None:
+        """Let the next question go to the database, whatever it then says: it may have been restored."""
+        self._newest, self._until = None, 0.0
+
+    def _newer(self, told: Version) -> Version:
+        with self._lock:
+            if self._newest is None or told.follows(self._newest):
+                self._newest = told
+            return self._newest
+
+
+_known: Known | None = None
+
+
+def known_version() -> Version:
+    """Return the version to answer from: from memory where this process watches the record, else from the database."""
+    return _known.version() if _known else version()
+
+
+def watch() -> None:
+    """Begin to watch the record in this process: only a server's worker does, for it serves from no transaction."""
+    global _known
+    _known = Known()
+    threading.Thread(target=_keep, args=(_known,), name="version", daemon=True).start()
+
+
+def _keep(known: Known) -> None:
+    """Listen for ever; while there is no connection, readers ask the database themselves."""
+    while True:
+        try:
+            listen(known)
+        except Exception as error:  # whatever it was: this process goes on serving, and asks for itself
+            logger.warning("The version of the record is asked of the database, since nobody tells it: %s", error)
+        finally:
+            known.forget()
+            connection.close()
+        time.sleep(PAUSE_SECONDS)
+
+
+def listen(known: Known) -> None:
+    """Tell the version at once, after each commit that changes it, and at each heartbeat, until the connection is lost."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LISTEN {CHANNEL}")  # before the first reading: nothing is missed between the two
+    while True:
+        known.tell(version())
+        for _ in connection.connection.notifies(timeout=HEARTBEAT_SECONDS, stop_after=1):
+            pass
