@@ -23,8 +23,10 @@ def served(environment, port, lines=3):
         start_new_session=True,
     )
     process.port = port
-    process.said = [process.stdout.readline() for _ in range(lines)]
-    yield process
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    try:
+        process.said = [process.stdout.readline() for _ in range(lines)]
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()

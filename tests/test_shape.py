@@ -22,6 +22,7 @@ FORBIDDEN_IMPORTS = {
     "policy.models": ("policy.record", *OUTER),
     "policy.record": OUTER,
     "policy.site": ("policy.alerts", "policy.assistants", "policy.webhooks"),
+    "policy.files": ("policy.site", "policy.admin", "permits"),
     "policy.keys": ("policy.site", "policy.api", "policy.imports", "policy.record", "permits"),
     "policy.alerts": ("policy.admin", "policy.imports", "policy.api"),
 }

@@ -37,14 +37,14 @@ class AlertAdmin(ReadOnly):
     list_per_page = 50
     actions = ["disable_chosen"]
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> Any:
         who = "email" if self._sees_addresses(request) else "masked_email"
         return [who, "filters", "frequency", "language", "state", "confirmed_at", "refusals", "mails", "last_mail"]
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*self.get_list_display(request), "position", "asked_at", "disabled_at"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.get_fields(request, obj)
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
@@ -65,10 +65,10 @@ class AlertAdmin(ReadOnly):
         self.message_user(request, f"Disabled: {number}. Others were not confirmed.", messages.SUCCESS)
 
     def has_disable_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("alerts.change_alert")  # type: ignore[union-attr]
+        return request.user.has_perm("alerts.change_alert")
 
     def _sees_addresses(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(SEES_ADDRESSES)  # type: ignore[union-attr]
+        return request.user.has_perm(SEES_ADDRESSES)
 
     @admin.display(description="e-mail address")
     def masked_email(self, alert: Alert) -> str:

@@ -146,5 +146,5 @@ def _sources(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _differing(before: Document, after: Document) -> list[Difference]:
-    own = [{key: value for key, value in one.items() if key not in OF_OTHERS} for one in (before, after)]
-    return [Difference.of(change) for change in differences(*own)]
+    old, new = ({key: value for key, value in one.items() if key not in OF_OTHERS} for one in (before, after))
+    return [Difference.of(change) for change in differences(old, new)]

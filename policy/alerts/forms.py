@@ -30,8 +30,8 @@ class AlertForm(forms.Form):
     )
     website = forms.CharField(label=_("Leave this field empty"), required=False, max_length=LONGEST_UNSEEN)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
         for field in self.fields.values():
             field.widget.attrs["class"] = "control-input"
         self.fields["website"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}

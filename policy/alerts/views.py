@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -90,7 +90,7 @@ class AskPage:
 
 @answers_forms
 @csrf_exempt
-@never_cache
+@cache_control(no_store=True)
 def alerts(request: Any) -> HttpResponse:
     """Show the form that asks for alerts about what the query string lists, or take it."""
     if request.method == "POST" and (request.content_type != FORM_TYPE or not settings.MAIL_CONFIGURED):
@@ -117,7 +117,7 @@ def asked(request: Any) -> HttpResponse:
 
 @answers_forms
 @csrf_exempt
-@never_cache
+@cache_control(no_store=True)
 @takes_no_question
 def confirm(request: Any, token: str) -> HttpResponse:
     """Ask whether an alert is wanted, and begin it when a button says so: programs that look at mails follow links."""
@@ -136,7 +136,7 @@ def confirm(request: Any, token: str) -> HttpResponse:
 
 @answers_forms
 @csrf_exempt
-@never_cache
+@cache_control(no_store=True)
 @takes_no_question
 def unsubscribe(request: Any, token: str) -> HttpResponse:
     """Ask whether an alert is to end, and end it when a button says so, or a mail program in one click (RFC 8058)."""

@@ -29,7 +29,7 @@ from policy.record.control_filters import ControlFilters
 from policy.record.cursors import Cursor
 from policy.record.documents import compact
 from policy.record.filters import EventFilters
-from policy.record.http import CACHE_CONTROL, Manner, versioned_as
+from policy.record.http import CACHE_CONTROL, READING, Manner, versioned_as
 from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError
@@ -82,15 +82,18 @@ class RecordView(APIView):
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         """Refuse a query string that isn't percent-encoded UTF-8, before anything of it is taken for something else."""
-        if is_garbled(request.META.get("QUERY_STRING", "")):
+        if request.method in READING and is_garbled(request.META.get("QUERY_STRING", "")):
             raise ParseError("The query string is no percent-encoded UTF-8 (RFC 3986, 2.1): write a % itself as %25.")
         super().initial(request, *args, **kwargs)
 
     def perform_content_negotiation(self, request: Any, force: bool = False) -> tuple[BaseRenderer, str]:
-        """Return the form that `Accept` likes best, by its weights (RFC 9110, 12.5.1). Raises `NotAcceptable`."""
+        """Return the form that `Accept` likes best, by its weights (RFC 9110, 12.5.1). Raises `NotAcceptable`.
+
+        What doesn't read is answered whatever it accepts: OPTIONS without content, the rest with 405.
+        """
         forms = {one.media_type: one for one in self.renderer_classes}
         liked = request._request.get_preferred_type(list(forms))
-        if liked is None and request.method != "OPTIONS":
+        if liked is None and request.method in READING:
             raise NotAcceptable(f"This address answers {' or '.join(forms)}, and Accept takes none of it.")
         media_type = liked or next(iter(forms))
         return forms[media_type](), media_type

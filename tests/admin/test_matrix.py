@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from policy.alerts.models import Alert, SentDigest
+from policy.alerts.models import SentDigest
 from policy.models import (
     Actor,
     BackgroundJob,
@@ -22,6 +22,7 @@ from policy.signin.models import SecondFactor, SignIn
 from policy.webhooks import actions
 from policy.webhooks.models import Attempt, Subscription
 from tests.admin.conftest import signed_in
+from tests.alerts.subscriber import subscribe
 from tests.keys.conftest import make_key
 
 pytestmark = pytest.mark.slow
@@ -217,7 +218,7 @@ def rows_of_each_kind():
         "report": [report],
         "job": [BackgroundJob(pk=1)],
         "sheet": [Spreadsheet(pk=1)],
-        "alert": [Alert.objects.create(email="reader@example.org", asked_at=timezone.now())],
+        "alert": [subscribe()],
         "digest": [SentDigest(pk=1)],
         "role": [Group.objects.first()],
         **webhooks(),

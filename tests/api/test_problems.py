@@ -43,6 +43,7 @@ REFUSED = {
     "no such row": ("GET", "actors/nobody/", {}, 404),
     "writing": ("POST", "events/", {}, 405),
     "deleting": ("DELETE", "events/2025-06-09-london-talks/", {}, 405),
+    "writing, with garbage": ("PUT", "events/?q=%zz", {"accept": "image/png"}, 405),
     "tracing": ("TRACE", "status/", {}, 405),
     "connecting": ("CONNECT", "status/", {}, 405),
     "a method of nobody": ("FOO", "topics/", {}, 405),

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
 
 from policy.api.reference_tables import TABLES
 from policy.models import Actor, ControlledItem, Material
+from policy.record.models import FormerSlug
 from policy.record.publish import republish
 from tests.makers import make_actor, make_measure, make_source, make_statement, publish
 
@@ -160,6 +162,24 @@ def test_refuses_what_cannot_be_meant_and_says_what_is_allowed(client, shipped, 
 def test_a_cursor_holds_for_its_own_list_only(client, shipped):
     query = urlsplit(client.get("/api/v1/items/?page_size=1").json()["next"]).query
     assert client.get(f"/api/v1/sources/?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "slug"), [("actor", "actors", "mofcom"), ("source", "sources", "weiqi-tracker-2026-06")]
+)
+def test_an_old_slug_leads_to_the_row_for_ever(client, shipped, table, name, slug):
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    FormerSlug.objects.create(table=table, slug="once", replaced_by=slug, replaced_at=at, reason="A slip.")
+    response = client.get(f"/api/v1/{name}/once/")
+    assert (response.status_code, response["Location"]) == (308, f"/api/v1/{name}/{slug}/")
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+def test_an_old_slug_of_a_publisher_is_refused_and_the_new_one_named(client, shipped):
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    FormerSlug.objects.create(table="actor", slug="once", replaced_by="reuters", replaced_at=at, reason="A slip.")
+    (error,) = client.get("/api/v1/sources/?publisher=once").json()["errors"]
+    assert "'once' is now 'reuters'." in error["message"]
 
 
 def test_reads_don_t_grow_with_the_rows(client, shipped, django_assert_num_queries):

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.databases import ROOT, environment
-from tests.server import running
+from tests.serving import served
 
 LOOP = ROOT / "docs/examples/sync.py"
 EDITOR = Path(__file__).parent / "editor.py"
@@ -23,6 +24,15 @@ EDITORS, VERBS = 3, 30
 SEED = 7  # another one gives other editors
 INTERVAL_SECONDS = 0.05
 LONGEST_WAIT_SECONDS = 60
+
+
+@contextmanager
+def running(address):
+    """Serve a database, without a worker of background work, and yield the site's address."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with served(environment(address) | {"WORKER": "0"}, port):
+        yield f"http://127.0.0.1:{port}"
 
 
 def replayed(path):
