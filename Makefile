@@ -16,6 +16,9 @@ run: packages
 	@$(PY) manage.py setup_local
 	@exec $(PY) -m config.server
 
+# Whatever the shell says, tests are compiled once and not by each process: many start a whole project.
+test test-all: export PYTHONDONTWRITEBYTECODE :=
+
 # The quick suite: nothing that kills, races or needs a browser.
 test: dev-packages
 	@$(PY) -m pytest -n 2 -m "not slow and not browser" $(ARGS)

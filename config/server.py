@@ -166,6 +166,8 @@ def announcement(address: str, port: int) -> list[str]:
     else:
         lines = [f"Monazite is at {site}/ (stop it with Ctrl-C)"]
         lines += [f"  editing: {site}/admin/", f"  API:     {site}/api/v1/"]
+    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        lines += [f"  mails are written to files in {os.path.relpath(settings.EMAIL_FILE_PATH)}/"]
     accounts = settings.LOCAL_DIR / "accounts.txt"
     if not settings.LOCAL_SETUP:
         lines += ["  to make an account: .venv/bin/python manage.py createsuperuser"]

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from config import build, devdb, env
 from config.address import site_address
+from config.mail import TIMEOUT_SECONDS, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -27,6 +28,7 @@ if not SECRET_KEY and LOCAL_SETUP:
         raise env.SettingsError(f"The secret key of this checkout can't be kept: {error}.") from error
 if not SECRET_KEY:
     raise env.SettingsError("DATABASE_URL is set but SECRET_KEY is not: set SECRET_KEY (or SECRET_KEY_FILE) as well.")
+SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")
 
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", default=8000, least=1, most=65535)
@@ -37,8 +39,10 @@ INSTALLED_APPS = [
     "config",
     "policy",
     "policy.record",
+    "policy.alerts",
     "policy.files.apps.FilesConfig",
     "permits",
+    "policy.webhooks.apps.WebhooksConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -66,7 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "config.lengths.LengthMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -175,6 +179,17 @@ if LOCAL_SETUP and not HTTPS:
 _own_hosts = [HOST, *ALLOWED_HOSTS] if LOCAL_SETUP else ALLOWED_HOSTS
 SITE_URL = site_address(https=HTTPS, hosts=_own_hosts, port=PORT if LOCAL_SETUP else None)
 
+# Mail. Where none is configured, nothing that would send any is offered.
+_mail = mail(to_files=LOCAL_SETUP)
+MAIL_CONFIGURED = _mail.is_configured
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _mail.sender
+EMAIL_BACKEND = _mail.backend
+EMAIL_FILE_PATH = str(LOCAL_DIR / "mail")
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starts_tls, _mail.is_tls
+EMAIL_TIMEOUT = TIMEOUT_SECONDS
+
 # Copies of sources. A deployment says where: its own folder may be replaced with each release.
 COPIES_DIR = env.text("COPIES_DIR", str(LOCAL_DIR / "copies") if LOCAL_SETUP else "")
 # Bulk files: they can be built again at any time, and have the same bytes whether lxml is installed or not.
@@ -189,6 +204,10 @@ FILE_UPLOAD_HANDLERS = [
 
 # Whether sources still answer is asked of other people's servers: never from a checkout that nobody configured.
 LINK_CHECKS = env.flag("LINK_CHECKS", default=not LOCAL_SETUP)
+
+# Webhooks go to public addresses only, over TLS, unless this is a place to try things out.
+WEBHOOK_PRIVATE_ADDRESSES = env.flag("WEBHOOK_PRIVATE_ADDRESSES", default=False)
+WEBHOOK_SECONDS = env.number("WEBHOOK_SECONDS", default=15, least=1, most=30)
 
 # Nobody publishes alone what they alone wrote, but in an emergency, of which the public is told.
 FOUR_EYES = env.flag("FOUR_EYES", default=True)
@@ -234,7 +253,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 ACCOUNT_SESSION_REMEMBER = True
 
 # Background work. A nightly task that was missed for less than a day is done as soon as a worker is there again.
-PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2}
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4}
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 86_400}
 
 # Where somebody writes to who found a weakness, as security.txt tells it (RFC 9116); nothing is told without it.

@@ -24,6 +24,7 @@ urlpatterns += [
     path("api/v1/", include("policy.api.urls")),
     *i18n_patterns(
         *(path(f"{kind.plural}/", include(kind.site_urls)) for kind in kinds.every() if kind.site_urls),
+        path("alerts/", include("policy.alerts.urls")),
         path("", include("policy.site.urls")),
         prefix_default_language=False,
     ),

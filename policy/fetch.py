@@ -1,4 +1,4 @@
-"""Ask whether a page answers, of public addresses alone, with little of its content read.
+"""Ask whether a page answers, and send it something, of public addresses alone, with little of its content read.
 
 What is asked for was written by people, and where it redirects by strangers: neither may make this server reach what only
 it can reach. So a name is resolved here, each of its addresses has to be public, and the connection goes to the address
@@ -11,9 +11,9 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -24,6 +24,7 @@ PORTS = {"http": 80, "https": 443}
 REDIRECTS = (301, 302, 303, 307, 308)
 FOR_GOOD = (301, 308)
 TOO_MANY = 429
+AFTER_HEAD_SECONDS = 1.0  # that something is waited for which nobody needs: the beginning of an answer's content
 GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 # Where Python's own "is_global" differs from release to release, or says yes to what leads elsewhere: protocol
 # assignments (Teredo among them), 6to4, documentation, and the address under which a cloud talks to its machines.
@@ -58,6 +59,15 @@ class Answer:
     moved_to: str = ""
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What came back at once for something that was sent: the status, the header "Retry-After", the content's beginning."""
+
+    status: int
+    retry_after: str = ""
+    beginning: bytes = b""
+
+
 def is_public(address: str) -> bool:
     """Say whether an IP address is one of the public internet; forms of IPv6 that hide an IPv4 address are not."""
     ip = ipaddress.ip_address(address.partition("%")[0])
@@ -75,7 +85,7 @@ class Fetcher:
     most_seconds: float = 25.0  # for a page, redirects included
     most_redirects: int = 5
     may_reach: Callable[[str], bool] = is_public
-    ports: frozenset[int] = frozenset(PORTS.values())
+    ports: Container[int] = frozenset(PORTS.values())
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
@@ -99,18 +109,44 @@ class Fetcher:
         is_sure = answer[0] < 400 or answer[0] == TOO_MANY
         return answer if is_sure else self._request("GET", url, deadline)
 
+    def send(self, url: str, body: bytes, headers: Mapping[str, str], *, most_bytes: int) -> Reply:
+        """Post something, and return what came back; no redirect is followed, and no more than `most_bytes` are read.
+
+        A status is an answer, whatever becomes of the content after it. Raises `Unreachable`, or `NotAllowed`.
+        """
+        reply: Reply | None = None
+        try:
+            with self._answering("POST", url, time.monotonic() + self.most_seconds, headers, body) as response:
+                reply = Reply(response.status, _as_utf8(response.headers.get("Retry-After", "")))
+                reply = replace(reply, beginning=response.read1(most_bytes))
+        except Unreachable:
+            if reply is None:
+                raise
+        return reply
+
     def _request(self, method: str, url: str, deadline: float) -> tuple[int, str]:
-        parts, host, port = self._parts(url)
+        headers = {"Accept": "text/html, application/pdf, */*;q=0.5"}
+        with self._answering(method, url, deadline, headers) as response:
+            return response.status, _as_utf8(response.headers.get("Location", ""))
+
+    @contextmanager
+    def _answering(
+        self, method: str, url: str, deadline: float, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Iterator[http.client.HTTPResponse]:
+        """Ask one address, and yield the answer once its head is there. Raises `Unreachable`, in the block as well."""
+        parts, host, port = self.parts(url)
         target = iri_to_uri(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}")
-        headers = {"User-Agent": self.agent, "Accept": "text/html, application/pdf, */*;q=0.5", "Connection": "close"}
+        told = {"User-Agent": self.agent, **headers, "Connection": "close"}
         try:
             with (
                 _within(self.seconds, deadline) as watched,
                 closing(self._connection(parts.scheme, host, port, watched)) as connection,
             ):
-                connection.request(method, target, headers=headers)
+                connection.request(method, target, body=body, headers=told)
+                sock = connection.sock
                 with connection.getresponse() as response:
-                    return response.status, _as_utf8(response.headers.get("Location", ""))
+                    sock.settimeout(AFTER_HEAD_SECONDS)
+                    yield response
         except TimeoutError:
             raise Unreachable("it takes too long to answer") from None
         except ssl.SSLCertVerificationError as error:
@@ -118,8 +154,11 @@ class Fetcher:
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise Unreachable(_told(error)) from None
 
-    def _parts(self, url: str) -> tuple[SplitResult, str, int]:
-        """Take an address apart. Raises `NotAllowed` for all but plain http and https without a name or password in it."""
+    def parts(self, url: str) -> tuple[SplitResult, str, int]:
+        """Take an address apart, without looking its host up.
+
+        Raises `NotAllowed` for all but plain http and https without a name or password in it.
+        """
         try:
             parts = urlsplit(url)
             host = (parts.hostname or "").encode("idna").decode("ascii")

@@ -24,6 +24,7 @@ from policy.record.former import ACTOR, EVENT, now_called
 from policy.record.models import FormerSlug, Projection, Revision
 from policy.record.publish import replace_actor, replace_event
 from policy.record.references import References
+from policy.record.turns import hold_publications
 from policy.rules import Problem, Refused
 
 RENAMED = "{} is now called {}"
@@ -110,12 +111,13 @@ def _sources(actor: Actor) -> list[str]:
 
 
 def _lock_events() -> None:
-    """Lock all events against edits and publications, so that none is read with a slug that is about to go.
+    """Lock all events against edits, and the record against publications: none is read with a slug that is about to go.
 
     What waits to be published is locked before, and events in the order of their keys, as everywhere.
     """
     list(ScheduledPublication.objects.waiting().order_by("pk").select_for_update().values_list("pk"))
     list(Event.objects.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    hold_publications()
 
 
 def _remember(actor: Actor, new: str, reason: str) -> None:

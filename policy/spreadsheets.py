@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pghistory
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
 from policy.choices import SpreadsheetState
@@ -15,7 +15,7 @@ from policy.imports.sheets.reading import Fate, Reading
 from policy.imports.sheets.resource import TableResource
 from policy.imports.sheets.tables import Table
 from policy.models import Event, Spreadsheet
-from policy.record.publish import PUBLICATION_LOCK
+from policy.record.turns import hold_publications
 
 KEPT = timedelta(days=1)
 
@@ -95,6 +95,5 @@ def _lock(table: Table) -> None:
     if table.kind:
         list(Event.objects.order_by("pk").select_for_update(no_key=True).values_list("pk"))
         return
-    with connection.cursor() as cursor:  # nobody publishes an event that shows one of the rows meanwhile
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
+    hold_publications()  # nobody publishes an event that shows one of the rows meanwhile
     list(table.model._default_manager.order_by("pk").select_for_update(no_key=True).values_list("pk"))

@@ -119,11 +119,8 @@ def data_folder(tmp_path_factory):
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix,
     django_db_blocker,
-    django_db_keepdb,
-    django_db_createdb,
     data_folder,
     worker_id,
-    testrun_uid,
 ):
     """Name one database per process, a copy of one with the shipped data; don't wait for the disk at each commit."""
     from django.db import connection
@@ -139,7 +136,7 @@ def django_db_modify_db_settings(
         with django_db_blocker.unblock():
             template.make(name, data_folder)
 
-    with template.shared(name, testrun_uid, make, kept=django_db_keepdb and not django_db_createdb):
+    with template.shared(name, template.origin(), make, kept=template.is_kept()):
         test["TEMPLATE"] = name
         yield
 
@@ -159,6 +156,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True)
+def nothing_public_kept():
+    """Forget which rows were public in a version that a test rolled back: the next one's may have the same name."""
+    from policy.record.public_rows import public_rows
+
+    public_rows.cache_clear()
 
 
 @dataclass(frozen=True)

@@ -1,31 +1,48 @@
 """The database that every process of a test run gets a copy of: migrated and loaded by the first one that asks.
 
 Migrations take longer than any test, and each of pytest-xdist's workers has a database of its own. The others wait for
-the first; the last to leave drops the template.
+the first. The template stays on the private server of a checkout, until anything that it is made from has changed; on
+another server, the last to leave drops it.
 """
 
+import hashlib
+import os
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import psycopg
 from django.db import connection
 from psycopg import sql
 
 from policy.imports.load import load
-from tests.databases import url
+from tests.databases import ROOT, url
 
 USERS, MAKER = 1, 2  # first halves of the advisory locks; the second follows from the name
+MADE_FROM = ("config/**/*.py", "policy/**/*.py", "permits/**/*.py", "data/*", "requirements*.txt", "tests/*.py")
+
+
+def is_kept():
+    """Say whether the server is the private one of this checkout, whose databases are in nobody's way."""
+    return not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"))
+
+
+def origin():
+    """Return a hash of all that the template is made from: program, packages and data; and today, when it is published."""
+    found = hashlib.sha256(datetime.now(UTC).date().isoformat().encode())
+    for path in sorted({path for pattern in MADE_FROM for path in ROOT.glob(pattern) if path.is_file()}):
+        found.update(f"{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return found.hexdigest()
 
 
 @contextmanager
-def shared(name, run, make, *, kept=False):
-    """Hold the template of a name, made unless another process of the run has; drop it once unused, or keep and reuse it."""
+def shared(name, made_from, make, *, kept=False):
+    """Hold the template of a name, made unless there is one of the same origin; in the end keep it, or drop it if unused."""
     with psycopg.connect(url("postgres"), autocommit=True) as server:
         server.execute("SELECT pg_advisory_lock_shared(%s, hashtext(%s))", [USERS, name])
         server.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [MAKER, name])
-        made_by = _run_of(server, name)
-        if made_by is None or (made_by != run and not kept):
+        if _origin_of(server, name) != made_from:
             make()
-            server.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), run))
+            server.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), made_from))
         server.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [MAKER, name])
         yield
         server.execute("SELECT pg_advisory_unlock_shared(%s, hashtext(%s))", [USERS, name])
@@ -33,8 +50,8 @@ def shared(name, run, make, *, kept=False):
             server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
 
-def _run_of(server, name):
-    """Return which run made the template, None if there is none or it was left unfinished."""
+def _origin_of(server, name):
+    """Return what the template was made from, None if there is none or it was left unfinished."""
     query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
     return (server.execute(query, [name]).fetchone() or [None])[0]
 

@@ -7,9 +7,9 @@ from django.shortcuts import redirect
 from policy.admin import reviewed
 from policy.admin.editing import EditorialAdmin
 from policy.admin.publication import PUBLISH
-from policy.admin.references import hold_publications
 from policy.models import DataSet
 from policy.record.publish import republish
+from policy.record.turns import hold_publications
 
 
 @admin.register(DataSet)

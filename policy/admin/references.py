@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db import connection
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
@@ -15,16 +14,11 @@ from policy.admin.spreadsheets import EXPORTS, SpreadsheetAdmin
 from policy.imports.files import REFERENCE_FILES
 from policy.record.facts import Facts
 from policy.record.models import Revision
-from policy.record.publish import PUBLICATION_LOCK, republish
+from policy.record.publish import republish
+from policy.record.turns import hold_publications
 
 NAMES = {"name", "title"}
 SHOWN = "Published events show this row: saving a change publishes them again, at once."
-
-
-def hold_publications() -> None:
-    """Let nothing be published until the transaction ends: before a row is locked that publications read or write."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
 
 
 def is_shown(refs: Iterable[str]) -> bool:

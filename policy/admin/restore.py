@@ -7,7 +7,7 @@ from typing import Any
 import pghistory
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,8 +27,8 @@ from policy.record.differences import differences
 from policy.record.editorial import read_all
 from policy.record.facts import Facts, LinkFacts
 from policy.record.models import Action, Revision
-from policy.record.publish import PUBLICATION_LOCK
 from policy.record.renamed import CalledNow
+from policy.record.turns import hold_publications
 from policy.review import content_sha256
 from policy.rules import Problem, Refused
 
@@ -171,8 +171,7 @@ class RestorePage:
         """Let nobody edit or publish the row meanwhile; rows are locked before publications, as these do it."""
         tables = self.page.model._meta.get_parent_list() or [self.page.model]
         tables[-1]._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=self.row.pk)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
+        hold_publications()
 
     def _with_slug(self, row: Any, then: Said) -> Said:
         return {**then, "slug": row.slug} if self.page.keeps_slug(row) else then

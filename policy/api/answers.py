@@ -5,8 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from policy import kinds
+from policy.record.change_feed import ChangeEntry
 from policy.record.control_rows import ControlRow, StatusRow
 from policy.record.documents import Instant, KindName, Partial, Sha256
+from policy.record.event_versions import VersionRow
 from policy.record.filters import EventFilters
 from policy.record.models import Action
 from policy.record.served import RevisionEntry, ServedDocument
@@ -57,6 +59,35 @@ class ControlPage(KnownPage):
     """A page of what is controlled on a day."""
 
     results = Rows(child=ControlRow(), help_text="One row for each controlled item, or for what stands in its place.")
+
+
+class Tombstone(serializers.Serializer):
+    """What stands in place of a document that is public no more."""
+
+    slug = serializers.SlugField(help_text="The slug of the event, as it was then.")
+    kind = KindName(help_text="The kind of event.")
+    action = serializers.ChoiceField([Action.DELETE.value], help_text="Delete it from a copy.")
+    replaced_by = serializers.SlugField(allow_null=True, help_text="The slug that took its place; else null.")
+    revision = RevisionEntry(help_text="The publication that ended it: when, and why.")
+
+
+class ChangePage(Page):
+    """A page of the change feed."""
+
+    results = Rows(child=ChangeEntry(), help_text="The entries that follow `after`, the oldest first.")
+
+
+class VersionPage(Page):
+    """A page of the published versions of an event."""
+
+    merged = Tombstone(many=True, help_text="The tombstones of the events that were merged into this one.")
+    results = Rows(child=VersionRow(), help_text="The versions, the oldest first.")
+
+
+def page_of(row: type[serializers.Serializer], about: str) -> type[Page]:
+    """Return what describes a page of rows that have no page of their own."""
+    own = {"results": Rows(child=row(), help_text="The rows, by slug."), "__doc__": about}
+    return type(f"{row.__name__}Page", (Page,), own)
 
 
 class CountedValue(serializers.Serializer):
@@ -164,17 +195,17 @@ class Problem(serializers.Serializer):
     errors = Mistake(required=False, many=True, help_text="Each parameter that can’t be meant.")
 
 
-class Tombstone(serializers.Serializer):
-    """What stands in place of a document that is public no more."""
-
-    slug = serializers.SlugField(help_text="The slug of the event, as it was then.")
-    kind = KindName(help_text="The kind of event.")
-    action = serializers.ChoiceField([Action.DELETE.value], help_text="Delete it from a copy.")
-    replaced_by = serializers.SlugField(allow_null=True, help_text="The slug that took its place; else null.")
-    revision = RevisionEntry(help_text="The publication that ended it: when, and why.")
-
-
 class GoneProblem(Problem):
     """Something was published and is no more."""
 
     tombstone = Tombstone(help_text="What stands in place of the document.")
+
+
+class LimitProblem(Problem):
+    """One request too many, as draft-ietf-httpapi-ratelimit-headers-11 has it."""
+
+    def get_fields(self) -> dict[str, Any]:
+        violated = serializers.ListField(
+            child=serializers.CharField(), help_text="The names of the limits, one as yet."
+        )
+        return super().get_fields() | {"violated-policies": violated}

@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse, QueryDict
 
+from policy.api import takes
+from policy.api.answers import ChangePage
 from policy.api.columns import columns_of
 from policy.api.files import Filed
 from policy.api.views import ListOptions, RecordView, link_header
@@ -20,7 +23,18 @@ from policy.record.served import chosen
 class ChangeFeed(Filed, RecordView):
     """Every publication, correction and retraction in its order, without a gap and for ever."""
 
+    group, summary, answers = "Changes", "Follow the record", ChangePage
+    about = (
+        "Every publication, correction and retraction in its order, without a gap and for ever. Ask again with `after` the"
+        " `seq` of the last entry: a copy that does what each `action` says stays equal to the record."
+    )
+    example = {"after": "100", "page_size": "1"}
     cache_control = "public, max-age=5, stale-if-error=86400"  # what is kept for longer keeps copies behind
+
+    @classmethod
+    def takes(cls) -> dict[str, forms.Field]:
+        after = takes.number("The sequence number that entries are to follow: 0 for all of them.")
+        return {"after": after} | takes.list_options(change_keys(), without=["cursor"])
 
     def get(self, request: Any) -> HttpResponse:
         """Return {next, previous, version, results}: the entries that follow `after`, a sequence number (0: all).

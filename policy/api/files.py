@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Any
@@ -10,10 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
 from rest_framework import status
-from rest_framework.exceptions import APIException, NotAcceptable
-from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.exceptions import APIException
 from rest_framework.renderers import BaseRenderer, JSONRenderer
-from rest_framework.request import Request
 
 from policy.api.columns import Column
 from policy.keys.policies import EXPORT
@@ -50,13 +48,13 @@ class Busy(APIException):
 def form_of(request: HttpRequest) -> str:
     """Return the form of a list that a request gets: a key of `FORMS`, or empty where it accepts none of them."""
     asked = request.GET.get("format")
-    if asked in FORMS:
-        return asked
-    try:
-        chosen, _ = DefaultContentNegotiation().select_renderer(Request(request), [form() for form in FORMS.values()])
-    except NotAcceptable:
-        return ""
-    return chosen.format
+    return asked if asked in FORMS else accepted(request, FORMS)
+
+
+def accepted(request: HttpRequest, forms: Mapping[str, type[BaseRenderer]]) -> str:
+    """Return which of some forms a request likes best; empty where it accepts none of them."""
+    liked = request.get_preferred_type([form.media_type for form in forms.values()])
+    return next((name for name, form in forms.items() if form.media_type == liked), "")
 
 
 class Filed:

@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import resolve
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
 from rest_framework.exceptions import APIException, NotFound
 from rest_framework.views import exception_handler
 
 from policy.record.documents import compact
+from policy.record.http import CACHE_CONTROL
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters
 from policy.record.served import tombstone
 
 CONTENT_TYPE = "application/problem+json"
-OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link"}
+EXPOSED = "ETag, Link, Retry-After, RateLimit, RateLimit-Policy, Content-Disposition"
+OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED}
 
 
 class Gone(APIException):
@@ -58,11 +61,13 @@ def problem(request: Any, code: int, detail: str, **members: Any) -> HttpRespons
         "instance": http.get_full_path(),
         **members,
     }
-    return opened(HttpResponse(compact(body), status=code, content_type=CONTENT_TYPE))
+    response = HttpResponse(compact(body), status=code, content_type=CONTENT_TYPE)
+    response.headers["Cache-Control"] = "no-store"  # what is wrong now may be right after the next publication
+    return opened(response)
 
 
 def opened(response: HttpResponse) -> HttpResponse:
-    """Let scripts of any site read an answer, without credentials."""
+    """Let scripts of any site read an answer, and the headers that say what to do with it, without credentials."""
     for name, value in OPEN.items():
         response.headers[name] = value
     return response
@@ -70,5 +75,12 @@ def opened(response: HttpResponse) -> HttpResponse:
 
 @csrf_exempt
 def not_found(request: HttpRequest, path: str = "") -> HttpResponse:
-    """Answer any address of the API that nothing serves."""
+    """Answer any address of the API that nothing serves; 308 to the one that it lacks nothing but the last slash of."""
+    if path and not path.endswith("/") and request.method in ("GET", "HEAD"):
+        complete = f"{request.path_info}/"
+        if resolve(complete).func is not not_found:
+            address = request.get_full_path(force_append_slash=True)
+            moved = HttpResponsePermanentRedirect(address, preserve_request=True)
+            moved.headers["Cache-Control"] = CACHE_CONTROL
+            return opened(moved)
     return problem(request, 404, "There is nothing at this address; /api/v1/ lists what there is.")

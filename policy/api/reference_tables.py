@@ -22,11 +22,12 @@ class ReferenceTable:
     """One table of reference rows. `name` is that of its list, and of the slugs in `PublicRows`; `one` is that of a row.
 
     `facts` reads a row, `row` describes what is told of it. `columns` are the parameters that filter the list, each
-    with the column that it asks about.
+    with the column that it asks about. `example` is the slug of a row.
     """
 
     name: ClassVar[str]
     one: ClassVar[str]
+    example: ClassVar[str]
     facts: ClassVar[type[Facts]]
     row: ClassVar[type[serializers.Serializer]]
     related: ClassVar[tuple[str, ...]] = ()
@@ -71,6 +72,7 @@ class ReferenceTable:
 
 class Materials(ReferenceTable):
     name, one, facts, row = "materials", "material", MaterialFacts, MaterialRow
+    example = "dysprosium"
     columns = {"group": "group"}
 
     def values(self, public: PublicRows) -> Mapping[str, Iterable[str]]:
@@ -81,6 +83,7 @@ class Items(ReferenceTable):
     """Controlled items, which the pages of their materials list."""
 
     name, one, facts, row = "items", "item", ItemFacts, ItemRow
+    example = "2025-57-ho-metal"
     related = ("material", "defined_by")
     columns = {"material": "material__slug", "form": "form", "defined_by": "defined_by__slug"}
 
@@ -98,6 +101,7 @@ class Items(ReferenceTable):
 
 class Actors(ReferenceTable):
     name, one, facts, row = "actors", "actor", ActorFacts, ActorRow
+    example = "mofcom"
     related = ("parent",)
     columns = {"kind": "kind", "country": "country", "parent": "parent__slug"}
 
@@ -107,6 +111,7 @@ class Actors(ReferenceTable):
 
 class Sources(ReferenceTable):
     name, one, facts, row = "sources", "source", SourceFacts, SourceRow
+    example = "weiqi-tracker-2026-06"
     related = ("publisher",)
     columns = {"publisher": "publisher__slug", "tier": "tier"}
 
@@ -118,6 +123,7 @@ class Topics(ReferenceTable):
     """Topics, whose page is the timeline of their events."""
 
     name, one, facts, row = "topics", "topic", TopicFacts, TopicRow
+    example = "licensing"
 
     def page(self, facts: dict[str, Any]) -> str:
         return f"{reverse('timeline')}?topic={facts['slug']}"

@@ -8,6 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 
+from policy.api import takes
+from policy.api.answers import page_of
 from policy.api.columns import columns_of
 from policy.api.files import Filed
 from policy.api.reference_tables import ReferenceTable
@@ -17,12 +19,14 @@ from policy.record.documents import compact
 from policy.record.listing import CHUNK
 from policy.record.parameters import BadParameters, ParameterError, ValuesField, invalid, malformed
 from policy.record.public_rows import PublicRows, public_rows
+from policy.record.version import version
 
 
 @dataclass(frozen=True)
 class Taken:
     """The values that the filters of one table take; it says so to their fields."""
 
+    GROWING = ("material", "defined_by", "parent", "publisher", "country")
     labels: dict[str, dict[str, str]]
 
     @classmethod
@@ -52,8 +56,7 @@ class References:
         given = dict(query.lists())
         wrong = [*errors, *malformed(given, [*table.columns, *ListOptions.PARAMETERS, "cursor"])]
         form = forms.Form({name: values[-1] for name, values in given.items()})
-        taken = Taken.by(table.values(public))
-        form.fields = {name: ValuesField(name, taken) for name in table.columns}
+        form.fields = filters(table, public)
         if wrong := [*wrong, *invalid(form)]:
             raise BadParameters(wrong)
         return cls(table, public, form.cleaned_data)
@@ -72,10 +75,23 @@ class References:
         yield from self.matching.order_by("place").iterator(chunk_size=CHUNK)
 
 
+def filters(table: ReferenceTable, public: PublicRows) -> dict[str, forms.Field]:
+    """Return the filters of a table's list, each with what a row says under the key of the same name."""
+    taken, told = Taken.by(table.values(public)), table.row().fields
+    return {name: ValuesField(name, taken, help_text=told[name].help_text) for name in table.columns}
+
+
 class ReferenceList(Filed, RecordView):
     """Reference rows that published events refer to, by slug, in pages or as a file."""
 
     table: ClassVar[ReferenceTable]
+    group, summary = "Reference", "List {plural}"
+    about = "Those that published events refer to, by slug, in pages or as a whole file."
+    example = {"page_size": "1"}
+
+    @classmethod
+    def takes(cls) -> dict[str, forms.Field]:
+        return filters(cls.table, public_rows(version())) | takes.list_options(cls.table.keys)
 
     def get(self, request: Any) -> HttpResponse:
         """Return {next, previous, version, results}; `count=true` adds an exact count, `fields` limits the fields.
@@ -112,6 +128,8 @@ class ReferenceDetail(RecordView):
     """One reference row that published events refer to; 308 from a slug that it had before."""
 
     table: ClassVar[ReferenceTable]
+    group, summary = "Reference", "One {name}"
+    about = "One that published events refer to."
 
     def get(self, request: Any, slug: str) -> HttpResponse:
         self.refuse_parameters()
@@ -125,4 +143,9 @@ class ReferenceDetail(RecordView):
 def of_table(view: type[RecordView], table: ReferenceTable) -> Any:
     """Return a view of one table's rows."""
     name = f"{table.one.title()}{view.__name__}"
-    return type(name, (view,), {"table": table, "__doc__": view.__doc__}).as_view()
+    own = {"table": table, "__doc__": view.__doc__}
+    if issubclass(view, ReferenceList):
+        own["answers"] = page_of(table.row, f"A page of {table.name}.")
+    else:
+        own |= {"answers": table.row, "example": {"slug": table.example}}
+    return type(name, (view,), own).as_view()

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
+from django import forms
 from django.http import Http404, HttpResponse
 
+from policy.api import takes
+from policy.api.answers import VersionPage
 from policy.api.columns import columns_of
 from policy.api.files import Filed
 from policy.api.problems import Gone
@@ -14,13 +17,20 @@ from policy.record.documents import compact
 from policy.record.event_versions import ORDER, EventVersions, VersionRow, version_text
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError, malformed
-from policy.record.served import chosen, served
+from policy.record.served import ServedDocument, chosen, served
 
 
 class RevisionList(Filed, RecordView):
     """Every published version of an event, the oldest first, that of a retracted one too; `kind` narrows the events."""
 
     kind: ClassVar[str | None] = None
+    group, summary, answers = "Events", "Every published version of one {name}", VersionPage
+    about = "The oldest first, tombstones included, those of a retracted event as well."
+    example = {"page_size": "1"}
+
+    @classmethod
+    def takes(cls) -> dict[str, forms.Field]:
+        return takes.list_options(VersionRow().fields)
 
     def get(self, request: Any, slug: str) -> HttpResponse:
         """Return {next, previous, version, merged, results}; `count=true` adds an exact count, `fields` limits the fields.
@@ -60,6 +70,9 @@ class RevisionDetail(RecordView):
     """One published version of an event, as it was served; 410 with the tombstone for one that retracted it."""
 
     kind: ClassVar[str | None] = None
+    group, summary, answers, may_be_gone = "Events", "One published version of one {name}", ServedDocument, True
+    about = "It stays as it was published, for ever. A tombstone where this version retracted the event."
+    example = {"number": "1"}
 
     def get(self, request: Any, slug: str, number: int) -> HttpResponse:
         self.refuse_parameters()

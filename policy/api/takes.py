@@ -28,10 +28,10 @@ def control_filters() -> Fields:
     return {name: fields[name] for name in ControlFilters.PARAMETERS}
 
 
-def list_options(keys: Iterable[str]) -> Fields:
-    """Return how a list may be asked for, its cursor included; `keys` are those of its rows."""
+def list_options(keys: Iterable[str], without: Iterable[str] = ()) -> Fields:
+    """Return how a list may be asked for, all of it but some; `keys` are those of its rows."""
     sizes = {"min_value": 1, "max_value": LARGEST_PAGE_SIZE, "initial": DEFAULT_PAGE_SIZE}
-    return {
+    options = {
         "page_size": forms.IntegerField(**sizes, help_text=f"How many rows a page has at most. {IN_FILES}"),
         "count": forms.ChoiceField(
             choices=_same(["true", "false"]), help_text=f"Whether to count the whole list, exactly. {IN_FILES}"
@@ -40,14 +40,16 @@ def list_options(keys: Iterable[str]) -> Fields:
         "format": forms.ChoiceField(
             choices=_same(FORMS_OF_LISTS), help_text="Pages in JSON, or the whole list as a file; goes before `Accept`."
         ),
-        "cursor": cursor(),
+        "cursor": forms.CharField(
+            help_text=f"The place of a page in the list: taken from `next` or `previous`, never made. {IN_FILES}"
+        ),
     }
+    return {name: field for name, field in options.items() if name not in set(without)}
 
 
-def cursor() -> forms.Field:
-    return forms.CharField(
-        help_text=f"The place of a page in the list: taken from `next` or `previous`, never made. {IN_FILES}"
-    )
+def number(help_text: str) -> forms.Field:
+    """Return a parameter that takes a whole number from 0 up."""
+    return forms.IntegerField(min_value=0, max_value=10**18 - 1, initial=0, help_text=help_text)
 
 
 def one_of(values: Iterable[str], help_text: str) -> forms.Field:

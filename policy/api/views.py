@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
+from urllib.parse import unquote_to_bytes
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from rest_framework import serializers
+from rest_framework.exceptions import NotAcceptable, ParseError
+from rest_framework.renderers import BaseRenderer
 from rest_framework.views import APIView
 
 from policy import kinds
@@ -26,12 +29,14 @@ from policy.record.control_filters import ControlFilters
 from policy.record.cursors import Cursor
 from policy.record.documents import compact
 from policy.record.filters import EventFilters
-from policy.record.http import CACHE_CONTROL, Manner, versioned_as
+from policy.record.http import CACHE_CONTROL, READING, Manner, versioned_as
 from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError
 from policy.record.served import ServedDocument, chosen, document_keys, served
 
+PREFLIGHT_SECONDS = 86_400
+BROKEN_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -74,6 +79,35 @@ class RecordView(APIView):
     def counted(self) -> str | None:
         """Return the limit that this request counts under without a key; `None` for one that isn't counted then."""
         return SEARCH if "q" in self.request.GET else None
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Refuse a query string that isn't percent-encoded UTF-8, before anything of it is taken for something else."""
+        if request.method in READING and is_garbled(request.META.get("QUERY_STRING", "")):
+            raise ParseError("The query string is no percent-encoded UTF-8 (RFC 3986, 2.1): write a % itself as %25.")
+        super().initial(request, *args, **kwargs)
+
+    def perform_content_negotiation(self, request: Any, force: bool = False) -> tuple[BaseRenderer, str]:
+        """Return the form that `Accept` likes best, by its weights (RFC 9110, 12.5.1). Raises `NotAcceptable`.
+
+        What doesn't read is answered whatever it accepts: OPTIONS without content, the rest with 405.
+        """
+        forms = {one.media_type: one for one in self.renderer_classes}
+        liked = request._request.get_preferred_type(list(forms))
+        if liked is None and request.method in READING:
+            raise NotAcceptable(f"This address answers {' or '.join(forms)}, and Accept takes none of it.")
+        media_type = liked or next(iter(forms))
+        return forms[media_type](), media_type
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say what may be asked, and to a browser which of it a script of another site may ask (a CORS preflight)."""
+        headers = {
+            "Access-Control-Allow-Methods": ", ".join(self.allowed_methods),
+            "Access-Control-Allow-Headers": "Authorization, If-None-Match",
+            "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
+        }
+        response = HttpResponse(status=204, headers=headers)
+        del response.headers["Content-Type"]
+        return response
 
     def answer(self, text: str) -> HttpResponse:
         return HttpResponse(text, content_type="application/json")
@@ -156,6 +190,15 @@ class EventList(Filed, RecordView):
     def _results(self, revisions: Iterable[Revision], options: "ListOptions") -> Iterable[str]:
         texts = (served(revision, self.request.build_absolute_uri) for revision in revisions)
         return (chosen(text, options.fields) for text in texts) if options.fields else texts
+
+
+def is_garbled(query_string: str) -> bool:
+    """Tell whether a query string holds an escape that is none, or bytes that are no UTF-8."""
+    try:
+        unquote_to_bytes(query_string.encode("latin-1", "replace")).decode()
+    except UnicodeDecodeError:
+        return True
+    return BROKEN_ESCAPE.search(query_string) is not None
 
 
 def link_header(response: HttpResponse, links: dict[str, str | None]) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from policy.admin.history_page import HistoryPage
-from policy.keys.models import ApiKey, Scope, State, issue, revoke
+from policy.keys.models import ApiKey, Scope, State, all_scopes, issue, revoke
 
 MOST_AHEAD = timedelta(days=2 * 366)
 
@@ -25,6 +25,7 @@ class KeyForm(forms.ModelForm):
     scopes = forms.MultipleChoiceField(
         label="What it may do",
         choices=Scope,
+        initial=all_scopes,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=ApiKey._meta.get_field("scopes").help_text,
@@ -81,7 +82,7 @@ class ApiKeyAdmin(HistoryPage, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
-            super().save_model(request, obj, form, change)
+            obj.save(update_fields=form.changed_data)  # and nothing else: it may have been revoked, or used, meanwhile
         else:
             request.issued = issue(obj)  # type: ignore[attr-defined]
 
@@ -90,10 +91,21 @@ class ApiKeyAdmin(HistoryPage, admin.ModelAdmin):
         context = self._context(request, obj, f"“{obj.name}” is issued") | {"key": request.issued}  # type: ignore[attr-defined]
         return TemplateResponse(request, "admin/key_issued.html", context)
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
-        if obj and self.has_change_permission(request, obj):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": obj is not None}
+        if obj is None:
+            context["title"] = "Issue an API key"
+        elif self.has_change_permission(request, obj):
             context["revoke_address"] = self.url("revoke", obj.pk)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def revoke_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask whether to revoke a key, and do it."""
@@ -125,9 +137,9 @@ class ApiKeyAdmin(HistoryPage, admin.ModelAdmin):
     def may(self, key: ApiKey) -> str:
         return ", ".join(key.scopes) or "nothing else"
 
-    @admin.display(description="last used", ordering="last_used_at", empty_value="never")
-    def used(self, key: ApiKey) -> str | None:
-        return f"{date_format(key.last_used_at, 'j F Y, H:i')} UTC" if key.last_used_at else None
+    @admin.display(description="last used", ordering="last_used_at")
+    def used(self, key: ApiKey) -> str:
+        return f"{date_format(key.last_used_at, 'j F Y, H:i')} UTC" if key.last_used_at else "never"
 
     @admin.display(description="state")
     def standing(self, key: ApiKey) -> str:

@@ -8,6 +8,7 @@ end of one window and uses at the beginning of the next can add up to twice the 
 import logging
 import math
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import DatabaseError, connection
 
@@ -31,7 +32,13 @@ def count(policy: Policy, client: str, now: datetime) -> Standing | None:
 
     Nobody goes without an answer because the counting failed.
     """
-    values = {"policy": policy.name, "client": client, "now": now, "end": now + WINDOW, "quota": policy.quota}
+    values: dict[str, Any] = {
+        "policy": policy.name,
+        "client": client,
+        "now": now,
+        "end": now + WINDOW,
+        "quota": policy.quota,
+    }
     try:
         with connection.cursor() as cursor:
             cursor.execute(COUNT, values)

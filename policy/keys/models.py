@@ -19,8 +19,8 @@ USED_EVERY = timedelta(minutes=1)  # how exactly it is known when a key was last
 class Scope(models.TextChoices):
     """What a key may do beside reading documents and lists, which every key may."""
 
-    SEARCH = "search", "search (q=, and facets/)"
-    EXPORT = "export", "export whole lists (CSV, NDJSON)"
+    SEARCH = "search", "search (q, facets)"
+    EXPORT = "export", "export whole lists"
 
 
 class Quota(models.TextChoices):

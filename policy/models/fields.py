@@ -60,12 +60,13 @@ class OrderedDescriptor(ManyToManyDescriptor):
     @cached_property
     def related_manager_cls(self) -> Any:
         base = super().related_manager_cls
-        reverse = self.reverse
+        order = (f"{self.through._meta.db_table}.id",)
 
         class OrderedManager(base):  # type: ignore[misc, valid-type]
             def _listed(self, queryset: models.QuerySet) -> models.QuerySet:
-                table = self.through._meta.db_table
-                return queryset if reverse else queryset.extra(order_by=[f"{table}.id"])
+                """Order a queryset that is nobody else's yet; `extra` would copy it for each row of a prefetch."""
+                queryset.query.extra_order_by = order
+                return queryset
 
             def _apply_rel_filters(self, queryset: models.QuerySet) -> models.QuerySet:
                 return self._listed(super()._apply_rel_filters(queryset))

@@ -13,7 +13,7 @@ from policy.record.models import Revision
 
 EXAMPLE = "x-example-request"
 HOST = "monazite.example"  # RFC 6761 keeps such names for examples
-VARYING = {"data_set", "published_at", "sha256", "previous_sha256"}  # by when and where the data was loaded
+VARYING = {"data_set", "published_at", "reason", "sha256", "previous_sha256"}  # by when, where and why data was loaded
 REFUSED = {
     "BadRequest": ("/api/v1/events/?kind=rumour", "application/json"),
     "NotFound": ("/api/v1/events/no-such-event/", "application/json"),
@@ -39,7 +39,7 @@ def _short(kind: str | None) -> str:
 def with_examples(document: Schema, earlier: Schema) -> Schema:
     """Return a schema with an example of each answer; where it says the same as an `earlier` one, that one's stays.
 
-    Instants and hashes are different wherever the data is loaded: by them alone no example changes.
+    Instants, reasons and hashes are different wherever the data is loaded: by them alone no example changes.
     """
     told = copy.deepcopy(document)
     client = Client(headers={"host": HOST})

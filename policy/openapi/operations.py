@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 
 from policy import kinds
-from policy.api.answers import GoneProblem, Problem
+from policy.api.answers import GoneProblem, LimitProblem, Problem
 from policy.api.files import Filed
 from policy.openapi import fields  # noqa: F401  # registers what describes our own fields
 from policy.openapi.examples import EXAMPLE, example_request
@@ -22,7 +22,7 @@ class Described(AutoSchema):
     def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> Schema:
         self.registry, self.path, self.method = registry, path, method
         view = self.view
-        for answer in (Problem, GoneProblem):
+        for answer in (Problem, GoneProblem, LimitProblem):
             self.resolve_serializer(answer, "response")
         in_path = re.findall(r"{(\w+)}", path)
         operation = {
@@ -42,10 +42,13 @@ class Described(AutoSchema):
             "304": response("NotModified"),
             "308": response("Moved") if "slug" in in_path else None,
             "400": response("BadRequest"),
+            "401": response("Unauthorized"),
+            "403": response("Forbidden"),
             "404": response("NotFound") if in_path else None,
             "405": response("MethodNotAllowed"),
             "406": response("NotAcceptable") if len(self.view.renderer_classes) > 1 else None,
             "410": response("Gone") if self.view.may_be_gone else None,
+            "429": response("TooManyRequests"),
             "500": response("ServerError"),
             "503": response("Unavailable"),
         }
@@ -75,6 +78,8 @@ def _file(media_type: str) -> Schema:
 
 def _words(view: Any) -> dict[str, str]:
     """Return what the list of a kind, or of all events, is called."""
+    if hasattr(view, "table"):
+        return {"plural": view.table.name, "name": view.table.one}
     kind = kinds.get(view.kind) if getattr(view, "kind", None) else None
     return {"plural": kind.plural, "name": kind.name} if kind else {"plural": "events", "name": "event"}
 

@@ -2,11 +2,13 @@
 
 import gzip
 import re
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Protocol
 
 import brotli
 import zstandard
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.cache import patch_vary_headers
 
 IDENTITY = "identity"
@@ -15,6 +17,61 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "zstd": lambda content: zstandard.compress(content, level=6),
     "gzip": lambda content: gzip.compress(content, compresslevel=6, mtime=0),
 }
+
+
+class Stream(Protocol):
+    """What compresses one stream; `flush` gives what it still holds, so that a reader can read all up to there."""
+
+    def compress(self, part: bytes) -> bytes: ...
+
+    def flush(self) -> bytes: ...
+
+    def finish(self) -> bytes: ...
+
+
+class Gzip:
+    def __init__(self) -> None:
+        self.stream = zlib.compressobj(level=6, wbits=zlib.MAX_WBITS + 16)  # with gzip's head and tail
+
+    def compress(self, part: bytes) -> bytes:
+        return self.stream.compress(part)
+
+    def flush(self) -> bytes:
+        return self.stream.flush(zlib.Z_SYNC_FLUSH)
+
+    def finish(self) -> bytes:
+        return self.stream.flush()
+
+
+class Brotli:
+    def __init__(self) -> None:
+        self.stream = brotli.Compressor(quality=5)
+
+    def compress(self, part: bytes) -> bytes:
+        return self.stream.process(part)
+
+    def flush(self) -> bytes:
+        return self.stream.flush()
+
+    def finish(self) -> bytes:
+        return self.stream.finish()
+
+
+class Zstd:
+    def __init__(self) -> None:
+        self.stream = zstandard.ZstdCompressor(level=6).compressobj()
+
+    def compress(self, part: bytes) -> bytes:
+        return self.stream.compress(part)
+
+    def flush(self) -> bytes:
+        return self.stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+
+    def finish(self) -> bytes:
+        return self.stream.flush()
+
+
+STREAMS: dict[str, Callable[[], Stream]] = {"br": Brotli, "zstd": Zstd, "gzip": Gzip}
 COMPRESSIBLE = re.compile(r"text/|application/([\w.-]+\+)?(json|xml|yaml|x-ndjson)|image/svg\+xml")
 WORTHWHILE_BYTES = 200
 MEMBER = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q=(0(?:\.\d{1,3})?|1(?:\.0{1,3})?)\s*)?$", re.IGNORECASE)
@@ -28,20 +85,33 @@ def negotiated(request: HttpRequest) -> str:
     return best if likes[best] > 0 and likes[best] >= weights.get(IDENTITY, 0.0) else IDENTITY
 
 
-def encode(response: HttpResponse, encoding: str) -> None:
+def encode(response: Any, encoding: str) -> None:
     """Compress an answer if its kind and length make it worthwhile, and say that others may get it otherwise.
 
-    What is streamed, or encoded already, stays as it is.
+    What is streamed is always long enough; what is encoded already stays as it is.
     """
     patch_vary_headers(response, ["Accept-Encoding"])
-    if encoding == IDENTITY or response.streaming or response.has_header("Content-Encoding"):
-        return
     is_text = COMPRESSIBLE.match(response.headers.get("Content-Type", ""))
-    if is_text and len(response.content) >= WORTHWHILE_BYTES:
+    if encoding == IDENTITY or not is_text or response.has_header("Content-Encoding"):
+        return
+    if response.streaming:
+        response.streaming_content = compressed(response.streaming_content, encoding)
+        response.headers["Content-Encoding"] = encoding
+    elif len(response.content) >= WORTHWHILE_BYTES:
         response.content = ENCODERS[encoding](response.content)
         response.headers["Content-Encoding"] = encoding
         if response.has_header("Content-Length"):
             response.headers["Content-Length"] = str(len(response.content))
+
+
+def compressed(parts: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """Yield a stream compressed, each part as soon as it is there; nothing for a stream without parts, as of HEAD."""
+    stream: Stream | None = None
+    for part in parts:
+        stream = stream or STREAMS[encoding]()
+        yield stream.compress(part) + stream.flush()
+    if stream:
+        yield stream.finish()
 
 
 def _weights(accepted: str) -> dict[str, float]:

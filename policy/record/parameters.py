@@ -14,7 +14,8 @@ from rapidfuzz import process
 from policy.record.former import ACTOR, EVENT, now_called, with_former
 
 LISTED_AT_MOST = 40
-SLUGS = {"actor": ACTOR, "measure": EVENT}  # the parameters whose values are slugs that may change
+# The parameters whose values are slugs that may change.
+SLUGS = {"actor": ACTOR, "parent": ACTOR, "publisher": ACTOR, "measure": EVENT, "defined_by": EVENT}
 TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
 
 

@@ -54,10 +54,11 @@ def _named() -> dict[str, set[str]]:
     """Return the slugs that published events refer to, by the name of their table."""
     refs = Func(F("projection__refs"), function="unnest", output_field=TextField())
     found = Revision.objects.current().public().order_by().annotate(ref=refs).values_list("ref", flat=True).distinct()
-    named: dict[str, set[str]] = {table: set() for table in ("material", "item", "actor", "source", "topic", "event")}
+    named: dict[str, set[str]] = {table: set() for table in ("material", "item", "actor", "source", "topic")}
     for ref in found:
         table, _, slug = ref.partition(":")
-        named[table].add(slug)
+        if table in named:
+            named[table].add(slug)
     return named
 
 

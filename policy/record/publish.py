@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -29,8 +29,8 @@ from policy.record.former import ACTOR, EVENT
 from policy.record.models import REPLACED, Action, Revision
 from policy.record.projections import PLACES_PER_DAY_BITS, project
 from policy.record.state import PublicState, Standing
+from policy.record.turns import hold_publications
 
-PUBLICATION_LOCK = 0x4D6F6E617A697465  # "Monazite"
 EMERGENCY = "(Published without a second pair of eyes: {})"
 
 
@@ -195,8 +195,7 @@ class _Publication:
     def __init__(self, reason: str, by: str, change: ChangeKind | None = None) -> None:
         if not reason.strip():
             raise rules.Refused([rules.Problem("", "reason", "Say why, in a sentence for the public.")])
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
+        hold_publications()
         self.reason, self.by = reason.strip(), by
         self.reason_to_change = change.told(self.reason) if change else self.reason
         self.last = Revision.objects.newest()

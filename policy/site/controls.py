@@ -184,6 +184,12 @@ class FilterForm:
         return query_string({name: value for name, value in self.listing.params.items() if name != "order"})
 
     @property
+    def query_of_alert(self) -> str:
+        """Return the query string of e-mail alerts about the same events; what they tell isn't known yet."""
+        kept = {name: value for name, value in self.listing.params.items() if name not in ("order", "known_at")}
+        return query_string(kept)
+
+    @property
     def page_words(self) -> tuple[str, str]:
         """Return what the links to the page before and to the page after say."""
         before, after = PAGE_WORDS.get(self.listing.order, PLAIN_PAGE_WORDS)

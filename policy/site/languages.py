@@ -9,6 +9,8 @@ from django.utils.translation import get_language, to_locale
 from config.languages import in_language
 from policy.site.canonical import question
 
+ENGLISH_ALONE = "/api/"  # what stands below it is for machines, and for those who program them
+
 
 @dataclass(frozen=True)
 class PageLanguage:
@@ -41,7 +43,9 @@ class PageLanguages:
         """Read them from a request, as its one address has it; what fails without one leads to the timeline."""
         path, asked = (request.path, question(request)) if request else ("/", "")
         found = [
-            PageLanguage(code, name, in_language(path, code) + asked, request) for code, name in settings.LANGUAGES
+            PageLanguage(code, name, in_language(path, code) + asked, request)
+            for code, name in settings.LANGUAGES
+            if code == settings.LANGUAGE_CODE or not path.startswith(ENGLISH_ALONE)
         ]
         return cls(found, next(one for one in found if one.code == get_language()))
 

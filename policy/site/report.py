@@ -1,14 +1,9 @@
-"""Where readers report an error: bound to the revision that they read, without account, cookie or script.
+"""Where readers report an error: bound to the revision that they read, without account, cookie or script."""
 
-A browser that holds no session can't be made to send anything in somebody's name, so the form needs no token against
-that; it carries a signed one that says which revision it is about, and since when it was open.
-"""
-
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,19 +23,15 @@ from policy.record.version import version
 from policy.reports import WINDOW, TooManyReportsError, receive
 from policy.signin.attempts import Place
 from policy.site.history import address
+from policy.site.opened import FORM_TYPE, TOO_OLD, opened_token, read_token, wrong_time
 from policy.site.questions import takes_no_question
 from policy.site.wording import heading
 
 FEWEST_LETTERS = 10
 MOST_LINKS = 5
 LINKS = ("http://", "https://", "www.")
-QUICKEST = timedelta(seconds=3)
-OPEN_AT_MOST = timedelta(days=1)
 SALT = "policy.site.report"
-FORM_TYPE = "application/x-www-form-urlencoded"
 MOST_DIGITS = 9
-TOO_QUICK = gettext_noop("That was quicker than anybody types. Please look it over, and send it once more.")
-TOO_OLD = gettext_noop("This form was open for very long. Please look it over, and send it once more.")
 TOO_MANY = gettext_noop(
     "More reports came within this hour than can be taken. Leave this page open, and send yours again in an hour."
 )
@@ -135,20 +126,19 @@ class ReportPage:
         receive(self.revision, **given, network=Place.of(self.request).network, now=self.now, is_spam=is_spam)
 
     def _wrong_time(self) -> str:
-        """Return what is wrong with the time since the form was opened; empty when nothing is."""
-        if self.opened is None or self.now - self.opened > OPEN_AT_MOST:
+        """Return what is wrong with the time since the form was opened, which begins anew where that is too long ago."""
+        wrong = wrong_time(self.opened, self.now)
+        if wrong == TOO_OLD:
             self.opened = None
-            return TOO_OLD
-        return TOO_QUICK if self.now - self.opened < QUICKEST else ""
+        return wrong
 
     def _signed(self) -> tuple[Revision, datetime] | None:
         """Return the revision that the form was opened about, and when; `None` where it doesn't say so."""
-        try:
-            seq, seconds = signing.loads(self.token, salt=SALT)
-        except (signing.BadSignature, ValueError):
+        read = read_token(self.token, self.now, SALT)
+        if read is None:
             return None
-        found = self._revisions().filter(seq=seq).first()
-        return (found, datetime.fromtimestamp(seconds, self.now.tzinfo)) if found else None
+        found = self._revisions().filter(seq=read[0]).first()
+        return (found, read[1]) if found else None
 
     def _revisions(self) -> RevisionQuerySet:
         """Return all revisions of the event, whatever it was called in them."""
@@ -183,12 +173,12 @@ class ReportPage:
 
 def token(revision: Revision, opened: datetime) -> str:
     """Return what a form carries that was opened about a revision at an instant."""
-    return signing.dumps([revision.seq, int(opened.timestamp())], salt=SALT)
+    return opened_token(revision.seq, opened, SALT)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @csrf_exempt
-@never_cache
+@cache_control(no_store=True)
 @takes_no_question
 @following
 def report(request: Any, slug: str) -> HttpResponse:

@@ -4,12 +4,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 CLOSED = ("/admin/", "/*/report/")
 
 
 @require_safe
+@conditional_page
 @cache_control(public=True, max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
     """Answer robots.txt (RFC 9309): all is open but the desk and the forms of reports."""
@@ -19,6 +20,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 @cache_control(public=True, max_age=3600)
 def security(request: HttpRequest) -> HttpResponse:
     """Answer security.txt (RFC 9116); 404 where the settings name no contact, for none is made up."""

@@ -23,7 +23,7 @@ Item = tuple[str, datetime | None]  # a slug, or the name of a page; and when it
 MOST = 50_000  # addresses in one file, as sitemaps.org allows
 PAGES = (
     *("timeline", "controls", "materials", "actors", "calendar", "corrections"),
-    *("data", "about", "glossary"),
+    *("data", "alerts", "about", "glossary"),
 )
 
 

@@ -42,6 +42,9 @@ OF_ADMINISTRATORS = [
     "/admin/policy/backgroundjob/",
     "/admin/signin/signin/",
     "/admin/signin/secondfactor/",
+    "/admin/webhooks/subscription/",
+    "/admin/webhooks/subscription/add/",
+    "/admin/webhooks/attempt/",
 ]
 ROWS = {
     "user": "SELECT id FROM auth_user WHERE username = 'editor'",

@@ -2,8 +2,10 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
+from policy.alerts.models import SentDigest
 from policy.models import (
     Actor,
     BackgroundJob,
@@ -17,7 +19,10 @@ from policy.models import (
 )
 from policy.record.models import Revision
 from policy.signin.models import SecondFactor, SignIn
+from policy.webhooks import actions
+from policy.webhooks.models import Attempt, Subscription
 from tests.admin.conftest import signed_in
+from tests.alerts.subscriber import subscribe
 from tests.keys.conftest import make_key
 
 pytestmark = pytest.mark.slow
@@ -116,6 +121,38 @@ key        history     GET   a
 key        delete      GET   -
 key        revoke      GET   a
 key        revoke      POST  a
+webhook    changelist  GET   a
+webhook    add         GET   a
+webhook    add         POST  a
+webhook    change      GET   a
+webhook    change      POST  a
+webhook    history     GET   a
+webhook    delete      GET   a
+webhook    test        GET   a
+webhook    replay      GET   a
+webhook    replay      POST  a
+webhook    trynow      GET   a
+webhook    trynow      POST  a
+webhook    rotate      GET   a
+webhook    rotate      POST  a
+webhook    off         GET   a
+webhook    off         POST  a
+webhook    on          GET   a
+webhook    on          POST  a
+attempt    changelist  GET   a
+attempt    add         GET   -
+attempt    change      GET   a
+attempt    change      POST  -
+attempt    delete      GET   -
+alert      changelist  GET   epa
+alert      change      GET   epa
+alert      change      POST  -
+alert      add         GET   -
+alert      history     GET   epa
+alert      delete      GET   a
+digest     changelist  GET   a
+digest     add         GET   -
+digest     delete      GET   -
 """
 
 # Who may do what to rows ticked in a list; what stands for several models holds for each of them.
@@ -130,8 +167,9 @@ ACTIONS = {
     "retry": ("backgroundjob", "a"),
     "cancel": ("backgroundjob", "a"),
     "abort": ("backgroundjob", "a"),
+    "disable_chosen": ("alert", "a"),
 }
-OF_ONE_MODEL = {("delete_selected", "secondfactor", "a")}
+OF_ONE_MODEL = {("delete_selected", "secondfactor", "a"), ("delete_selected", "alert", "a")}
 # A copy and an uploaded file are served to those who may see the page that links to it, and have tests of their own, as
 # has what fills in a permit decision; Django's own page sets somebody else's password where accounts may be changed.
 ASKED_ELSEWHERE = {"copy", "sheet", "defaults", "password_change"}
@@ -141,8 +179,6 @@ OF_CHOSEN = ("publish", "retract", "schedule")
 
 def rows_of_each_kind():
     """Return rows by what they are: each model of events and of references has one of either sort."""
-    from django.contrib.auth.models import Group, User
-
     from policy import kinds
     from policy.models import DataSet
     from tests import makers
@@ -182,8 +218,19 @@ def rows_of_each_kind():
         "report": [report],
         "job": [BackgroundJob(pk=1)],
         "sheet": [Spreadsheet(pk=1)],
+        "alert": [subscribe()],
+        "digest": [SentDigest(pk=1)],
         "role": [Group.objects.first()],
+        **webhooks(),
     }
+
+
+def webhooks():
+    by, now = User.objects.create(username="begins-webhooks"), timezone.now()
+    webhook = Subscription(name="A partner", contact="partner@example.org", url="https://partner.example.org/hook")
+    actions.subscribe(webhook, after=None, by=by, now=now)
+    told = {"purpose": "delivery", "seq": 1, "message_id": "msg_1", "at": now, "seconds": 0.1, "status": 200}
+    return {"webhook": [webhook], "attempt": [Attempt.objects.create(subscription=webhook, **told)]}
 
 
 def references_of_each_kind():
@@ -244,8 +291,9 @@ def test_the_matrix_leaves_out_no_page_of_the_admin():
         "user",
         "group",
     }
-    asked |= {"scheduledpublication", "backgroundjob", "errorreport", "spreadsheet"}
+    asked |= {"scheduledpublication", "backgroundjob", "errorreport", "spreadsheet", "alert", "sentdigest"}
     asked |= {"signin", "secondfactor", "apikey", "statement", "measure", "meeting", "permitdecision"}
+    asked |= {"subscription", "attempt"}
     assert {model._meta.model_name for model in admin.site._registry} - lookups <= asked
 
 

@@ -65,7 +65,7 @@ def test_the_root_lists_endpoints_that_answer(client, shipped):
         assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["nothing/", "events/no-such-event/", "events/a/b/", "events/UPPER/", "measures/x"])
+@pytest.mark.parametrize("path", ["nothing/", "events/no-such-event/", "events/a/b/", "events/UPPER/"])
 def test_missing_addresses_answer_with_a_problem(client, shipped, path):
     response = client.get(f"/api/v1/{path}")
     assert response.status_code == 404

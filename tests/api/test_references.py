@@ -3,13 +3,16 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
 
 from policy.api.reference_tables import TABLES
-from policy.models import Actor, ControlledItem, Material, Source
-from tests.makers import make_measure, make_statement, publish
+from policy.models import Actor, ControlledItem, Material
+from policy.record.models import FormerSlug
+from policy.record.publish import republish
+from tests.makers import make_actor, make_measure, make_source, make_statement, publish
 
 pytestmark = pytest.mark.django_db
 NAMES = [table.name for table in TABLES]
@@ -45,6 +48,10 @@ def test_nothing_that_a_document_or_a_row_names_is_missing(client, shipped):
     assert {one["source"]["slug"] for event in events for one in event["citations"]} == have["sources"]
     assert {one["slug"] for event in events for one in event["materials"]} == have["materials"]
     assert {topic for event in events for topic in event["topics"]} == have["topics"]
+    provisions = [one for event in rows(client, "measures") for one in event["detail"]["provisions"]]
+    named = {item["slug"] for one in provisions for item in one["items"]}
+    named |= {slug for event in events for slug in event["detail"].get("items", [])}
+    assert named == have["items"]
     assert {row["publisher"] for row in rows(client, "sources")} <= have["actors"]
     assert {row["parent"] for row in rows(client, "actors")} - {None} <= have["actors"]
     assert {row["material"] for row in rows(client, "items")} <= have["materials"]
@@ -61,19 +68,19 @@ def test_the_addresses_of_a_row_lead_to_it(client, shipped, name):
 def test_what_only_a_draft_names_is_not_public(client, empty):
     publish(make_statement())
     make_measure("2025-05-01-draft")
-    public = by_slug(client, "sources")
-    drafted = Source.objects.exclude(slug__in=public)
-    assert drafted.exists()
-    for source in drafted:
-        assert client.get(f"/api/v1/sources/{source.slug}/").status_code == 404
+    drafted = make_source("of-a-draft", publisher=make_actor("of-a-draft"))
+    make_statement("2025-05-02-draft", citations=[{"source": drafted, "supports": "all of it"}])
+    assert list(by_slug(client, "sources")) == ["test-gazette"]
+    assert set(by_slug(client, "actors")) == {"ministry-of-tests", "test-times"}
+    for path in ("sources/of-a-draft/", "actors/of-a-draft/"):
+        assert client.get(f"/api/v1/{path}").status_code == 404
 
 
 def test_a_measure_that_is_no_longer_published_defines_nothing_in_public(client, shipped):
-    item = ControlledItem.objects.get(slug=rows(client, "items")[0]["slug"])
-    draft = shipped.drafts[0]
-    ControlledItem.objects.filter(pk=item.pk).update(defined_by=make_measure("2025-05-01-draft"))
-    assert client.get(f"/api/v1/items/{item.slug}/").json()["defined_by"] is None
-    assert draft not in json.dumps(rows(client, "items"))
+    slug = rows(client, "items")[0]["slug"]
+    ControlledItem.objects.filter(slug=slug).update(defined_by=make_measure("2025-05-01-draft"))
+    republish([f"item:{slug}"], reason="Another list has it.", by="tester")
+    assert client.get(f"/api/v1/items/{slug}/").json()["defined_by"] is None
     assert client.get("/api/v1/items/?defined_by=2025-05-01-draft").status_code == 400
 
 
@@ -82,6 +89,7 @@ def test_a_body_is_public_with_those_that_belong_to_it_and_so_is_the_one_above(c
     ministry = Actor.objects.create(slug="a-ministry", name="A ministry", kind="government", parent=cabinet)
     assert client.get("/api/v1/actors/a-ministry/").status_code == 404
     Actor.objects.filter(slug="mofcom").update(parent=ministry)
+    republish(["actor:mofcom"], reason="It belongs to another.", by="tester")
     assert client.get("/api/v1/actors/a-ministry/").json()["parent"] == "a-cabinet"
     assert client.get("/api/v1/actors/a-cabinet/").json()["parent"] is None
     assert client.get("/actors/a-cabinet/").status_code == 200
@@ -132,7 +140,7 @@ def test_filters_keep_rows_with_one_of_the_values(client, shipped, path, key, va
         ("materials/?group=metals", "group", "material"),
         ("items/?material=dysprosum", "material", "dysprosium"),
         ("items/?form=metal&form=oxide", "form", None),
-        ("actors/?country=cn", "country", "CN"),
+        ("actors/?country=cn", "country", None),
         ("actors/?country=", "country", None),
         ("sources/?publisher=router", "publisher", "reuters"),
         ("sources/?language=en", "language", "tier"),
@@ -154,6 +162,24 @@ def test_refuses_what_cannot_be_meant_and_says_what_is_allowed(client, shipped, 
 def test_a_cursor_holds_for_its_own_list_only(client, shipped):
     query = urlsplit(client.get("/api/v1/items/?page_size=1").json()["next"]).query
     assert client.get(f"/api/v1/sources/?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "slug"), [("actor", "actors", "mofcom"), ("source", "sources", "weiqi-tracker-2026-06")]
+)
+def test_an_old_slug_leads_to_the_row_for_ever(client, shipped, table, name, slug):
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    FormerSlug.objects.create(table=table, slug="once", replaced_by=slug, replaced_at=at, reason="A slip.")
+    response = client.get(f"/api/v1/{name}/once/")
+    assert (response.status_code, response["Location"]) == (308, f"/api/v1/{name}/{slug}/")
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+def test_an_old_slug_of_a_publisher_is_refused_and_the_new_one_named(client, shipped):
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    FormerSlug.objects.create(table="actor", slug="once", replaced_by="reuters", replaced_at=at, reason="A slip.")
+    (error,) = client.get("/api/v1/sources/?publisher=once").json()["errors"]
+    assert "'once' is now 'reuters'." in error["message"]
 
 
 def test_reads_don_t_grow_with_the_rows(client, shipped, django_assert_num_queries):

@@ -8,13 +8,13 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from config import env, server, worker
 from tests.databases import environment
+from tests.serving import served
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,25 +43,6 @@ def accompanied(free_port, own_database):
     """Serve a database that is up to date, with a worker beside the server; yield the server's process."""
     with served(environment(own_database), free_port, lines=4) as process:
         yield process
-
-
-@contextmanager
-def served(environment, port, lines=3):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "config.server"],
-        cwd=ROOT,
-        env=environment | {"PORT": str(port)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    process.port = port
-    process.said = [process.stdout.readline() for _ in range(lines)]
-    yield process
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
 
 
 def group(process):
@@ -116,6 +97,8 @@ def test_says_where_the_local_set_up_is_found(settings, tmp_path):
         "  editing: http://127.0.0.1:8000/admin/",
         "  API:     http://127.0.0.1:8000/api/v1/",
     ]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    assert server.announcement("127.0.0.1", 8000)[-1] == "  mails are written to files in .local/mail/"
     (tmp_path / "accounts.txt").touch()
     assert "demo accounts" in server.announcement("127.0.0.1", 8000)[-1]
 

@@ -2,11 +2,13 @@
 
 import re
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.contrib import admin
 from django.utils import timezone
 
-from policy.keys.models import ApiKey
+from policy.keys.models import ApiKey, revoke
 from tests.admin.conftest import signed_in
 from tests.keys.conftest import bearer, make_key
 
@@ -44,6 +46,13 @@ def test_a_new_key_is_shown_once_and_works(administrator, client):
     assert not any(shown[0][-49:] in one or row.sha256 in one for one in later)
 
 
+def test_a_new_key_may_do_everything_unless_something_is_taken_away(administrator):
+    form = administrator.get(f"{LIST}add/").context["adminform"].form
+    assert form["scopes"].value() == ["search", "export"]
+    enter(administrator, scopes=[])
+    assert ApiKey.objects.get().scopes == []
+
+
 def test_a_key_needs_a_last_day_within_two_years(administrator):
     today = timezone.localdate()
     for day in ("", str(today - timedelta(days=1)), str(today + timedelta(days=800))):
@@ -73,6 +82,17 @@ def test_revoking_asks_first_and_is_for_ever(administrator, client):
     assert administrator.post(f"{LIST}{row.pk}/revoke/").status_code == 403
     assert enter(administrator, f"{LIST}{row.pk}/change/").status_code == 403
     assert "Revoked" in administrator.get(f"{LIST}{row.pk}/history/").content.decode()
+
+
+def test_a_save_undoes_no_revocation(administrator):
+    row, _ = make_key()
+    stale = ApiKey.objects.get()
+    revoke(row, timezone.now())
+    form = SimpleNamespace(changed_data=["name"])
+    stale.name = "another"
+    admin.site.get_model_admin(ApiKey).save_model(None, stale, form, True)
+    row.refresh_from_db()
+    assert (row.name, row.revoked_at is None) == ("another", False)
 
 
 def test_the_desk_names_keys_that_are_about_to_expire(administrator):

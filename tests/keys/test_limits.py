@@ -104,7 +104,7 @@ def test_behind_a_proxy_the_address_is_what_the_proxy_tells(client, shipped, few
 
 
 def test_refused_parameters_and_heads_count_but_options_do_not(client, shipped, few, clock):
-    assert [client.options(SEARCH).status_code for _ in range(4)] == [200] * 4
+    assert {client.options(SEARCH).status_code for _ in range(4)} <= {200, 204}
     assert client.get(f"{SEARCH}&color=red").status_code == 400
     assert client.head(SEARCH).status_code == 200
     assert client.get(SEARCH).status_code == 429

@@ -22,7 +22,8 @@ LATEST_SECONDS = 0.05
 
 @pytest.fixture
 def watched(empty, monkeypatch):
-    """This process as one that was told the version of an empty record."""
+    """This process as one that was told the version of an empty record, and believes it for a long time."""
+    monkeypatch.setattr(known, "LEASE_SECONDS", 1000)
     watched = known.Known()
     watched.tell(version())
     monkeypatch.setattr(known, "_known", watched)

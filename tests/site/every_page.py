@@ -2,22 +2,28 @@
 
 import re
 from html import unescape
+from uuid import UUID
 
 from django.apps import apps
 from django.test import RequestFactory
+from django.utils import timezone
 
 from config import errors
 from policy import kinds
+from policy.alerts.choices import Frequency
+from policy.alerts.links import Confirmation, unsubscribe_token
+from policy.alerts.models import Alert
 from policy.choices import ChangeKind, State
 from policy.models import Event
 from policy.record.publish import publish_all, retract
-from policy.site.report import FORM_TYPE
+from policy.site.opened import FORM_TYPE
 from tests.makers import change
 
 MEASURE = "/events/2025-04-04-mofcom-gac-announcement-18/"
 STATEMENT = "/events/2025-06-07-mofcom-statement-on-rare-earth-approvals/"
 RETRACTED = "/events/2025-06-09-london-talks/"
 CHINESE = "/zh-hans"
+ALERT = UUID(int=1)
 
 PAGES = {
     "timeline": "/",
@@ -42,6 +48,9 @@ PAGES = {
     "card to embed": f"{MEASURE}embed/",
     "report": f"{MEASURE}report/",
     "report received": f"{MEASURE}report/received/",
+    "alerts": "/alerts/",
+    "alerts of a list": "/alerts/?kind=measure&material=dysprosium",
+    "alert asked for": "/alerts/asked/",
     "controls": "/controls/",
     "controls of a day": "/controls/?on=2025-11-23",
     "controls to come": "/controls/?on=2025-10-20&material=holmium",
@@ -68,13 +77,14 @@ REFUSED = {
     "timeline refused": "/?kind=rumour&from=2025-02-30&colour=red",
     **{f"{kind.plural} refused": f"/{kind.plural}/?from=2025-02-30&colour=red" for kind in kinds.every()},
     "controls refused": "/controls/?on=2025-02-30&destination=Narnia&known_at=yesterday",
+    "alerts refused": "/alerts/?kind=rumour&from=2025-02-30&colour=red",
     "calendar refused": "/calendar/?order=date&from=2025-02-30",
     "corrections refused": "/corrections/?before=x",
     "history refused": f"{STATEMENT}history/?before=x",
     "question refused": "/about/?on=2025-01-01",
 }
-MISSING = {"missing": "/nothing/", "slip": "/events/2025-06-09-london-talk/"}
-STAGED = {  # what these say takes a retraction and a correction: see `stage`
+MISSING = {"missing": "/nothing/", "no alert": "/alerts/confirm/nothing/", "slip": "/events/2025-06-09-london-talk/"}
+STAGED = {  # what these say takes a retraction, a correction and an alert: see `stage`
     "retracted": (RETRACTED, 410),
     "retracted card": (f"{RETRACTED}embed/", 410),
     "retracted history": (f"{RETRACTED}history/", 200),
@@ -83,6 +93,9 @@ STAGED = {  # what these say takes a retraction and a correction: see `stage`
     "corrected card": (f"{STATEMENT}embed/", 200),
     "corrected history": (f"{STATEMENT}history/", 200),
     "corrections made": ("/corrections/", 200),
+    "alert to confirm": (f"/alerts/confirm/{Confirmation(ALERT, Frequency.DAILY, 'en').token}/", 200),
+    "alert to end": (f"/alerts/unsubscribe/{unsubscribe_token(ALERT)}/", 200),
+    "alert that ended": (f"/alerts/unsubscribe/{unsubscribe_token(UUID(int=2))}/", 200),
 }
 FILES = {
     "calendar": "/calendar.ics",
@@ -124,11 +137,12 @@ def second_page(client, root=""):
 
 
 def stage():
-    """Retract an event and correct another."""
+    """Retract an event and correct another, and let somebody ask for an alert."""
     retract(Event.objects.get(slug=RETRACTED.split("/")[2]), reason="The report was withdrawn.", by="tester")
     event = Event.objects.get(slug=STATEMENT.split("/")[2])
     change(event, title="Another title", summary=event.summary.replace("certain", "large"))
     publish_all([event], reason="It was misread.", by="tester", change=ChangeKind.CORRECTION)
+    Alert.objects.create(key=ALERT, email="reader@example.org", frequency=Frequency.DAILY, asked_at=timezone.now())
 
 
 def otherwise(client):

@@ -10,6 +10,7 @@ from policy import reports
 from policy.models import ErrorReport, ReportTrace
 from policy.record.models import Revision
 from policy.renaming import rename_event
+from policy.site import opened as opened_forms
 from policy.site import report
 from tests.makers import make_meeting, make_statement, newest, publish, retract
 from tests.site.conftest import text_of
@@ -39,7 +40,7 @@ def opened(event, ago=timedelta(minutes=1), revision=None):
 def send(client, event, **changes):
     given = {"token": opened(event), "what": WRONG, "elsewhere": "", "email": "", "website": ""} | changes
     address = {"REMOTE_ADDR": given.pop("address", "192.0.2.1")}
-    return client.post(path(event), urlencode(given), content_type=report.FORM_TYPE, **address)
+    return client.post(path(event), urlencode(given), content_type=opened_forms.FORM_TYPE, **address)
 
 
 def test_a_report_is_kept_for_the_revision_that_the_reader_saw(client, statement):
@@ -81,7 +82,7 @@ def test_under_an_old_slug_the_form_leads_to_the_new_one_and_takes_what_was_begu
     assert (moved.status_code, moved.headers["Location"]) == (308, path(statement))
     assert "about revision 1" in text_of(client.get(path(statement, "?revision=1")))
     for address in (old, path(statement, "?revision=1")):
-        assert client.post(address, begun, content_type=report.FORM_TYPE).status_code == 303
+        assert client.post(address, begun, content_type=opened_forms.FORM_TYPE).status_code == 303
     assert ErrorReport.objects.get().revision == first
 
 
@@ -104,7 +105,7 @@ def test_of_a_retracted_event_errors_are_reported_without_showing_it(client, sta
         ({"elsewhere": "x" * 501}, "at most 500 characters"),
         ({"email": "a@example.org\r\nBcc: b@example.org"}, "Enter a valid email address."),
         ({"what": f"{WRONG}\0"}, "Null characters are not allowed."),
-        ({"token": "forged"}, report.TOO_OLD),
+        ({"token": "forged"}, opened_forms.TOO_OLD),
     ],
 )
 def test_what_is_wrong_is_said_beside_what_was_typed(client, statement, changes, sentence):
@@ -123,9 +124,9 @@ def test_lines_count_as_in_browsers(client, statement):
 @pytest.mark.parametrize(
     ("ago", "sentence"),
     [
-        (timedelta(seconds=1), report.TOO_QUICK),
-        (timedelta(days=2), report.TOO_OLD),
-        (-timedelta(hours=1), report.TOO_QUICK),
+        (timedelta(seconds=1), opened_forms.TOO_QUICK),
+        (timedelta(days=2), opened_forms.TOO_OLD),
+        (-timedelta(hours=1), opened_forms.TOO_QUICK),
     ],
 )
 def test_a_form_is_sent_neither_at_once_nor_after_days(client, statement, ago, sentence):
@@ -210,7 +211,7 @@ def test_a_revision_that_is_not_there_is_not_found(client, statement, query):
 def test_only_public_events_have_the_page(client, statement):
     draft = make_meeting()
     assert client.get(path(draft)).status_code == client.get(f"{path(draft)}received/").status_code == 404
-    assert client.post(path(draft), "what=x", content_type=report.FORM_TYPE).status_code == 404
+    assert client.post(path(draft), "what=x", content_type=opened_forms.FORM_TYPE).status_code == 404
     assert client.get(path(statement, "?kind=measure")).status_code == 400
 
 

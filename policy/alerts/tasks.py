@@ -1,0 +1,72 @@
+"""What the queue does for alerts. No address is an argument of a job: those are shown in lists, and kept for months."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from policy.alerts import actions, delivery
+from policy.alerts.choices import Frequency
+from policy.record.models import Revision
+
+BATCH_SECONDS = 60
+AGAIN = RetryStrategy(max_attempts=5, linear_wait=60)
+FOR_A_DAY = RetryStrategy(max_attempts=7, exponential_wait=5)  # waits 5 seconds, then 25 …, at last for four hours
+
+
+def tell_soon(revisions: Sequence[Revision]) -> None:
+    """Let those be told who want to know at once, in a minute: what is published until then comes in the same mail."""
+    if settings.MAIL_CONFIGURED:
+        tell_at_once.configure(schedule_in={"seconds": BATCH_SECONDS}).defer()
+
+
+@app.task(name="tell_at_once", retry=AGAIN)
+def tell_at_once() -> None:
+    """Begin a mail for each alert that has something to tell at once. The job of a later publication finds it done."""
+    begin_round(Frequency.INSTANT)
+
+
+@app.periodic(cron="0 7 * * *")
+@app.task(name="tell_daily", retry=AGAIN)
+def tell_daily(timestamp: int) -> None:
+    """Begin the daily mails, and those that should have gone at once, and for which all tries have failed."""
+    begin_round(Frequency.DAILY)
+    begin_round(Frequency.INSTANT)
+
+
+@app.periodic(cron="0 7 * * 1")
+@app.task(name="tell_weekly", retry=AGAIN)
+def tell_weekly(timestamp: int) -> None:
+    """Begin the weekly mails."""
+    begin_round(Frequency.WEEKLY)
+
+
+def begin_round(frequency: Frequency) -> None:
+    """Let each alert of a rhythm be told that has something to tell, one after another where it has several mails to go."""
+    if settings.MAIL_CONFIGURED:
+        for pk, upto in delivery.due(frequency):
+            tell.configure(lock=f"alert-{pk}").defer(alert=pk, upto=upto)
+
+
+@app.task(name="tell", retry=FOR_A_DAY)
+def tell(alert: int, upto: int) -> None:
+    """Send one digest. It is tried again for a day, but where the address is refused for good."""
+    delivery.tell(alert, upto=upto, now=timezone.now())
+
+
+@app.task(name="ask_to_confirm", retry=FOR_A_DAY)
+def ask_to_confirm(alert: int, asked_at: str, frequency: str, language: str) -> None:
+    """Send the mail that asks whether an alert is wanted."""
+    delivery.ask_to_confirm(
+        alert, asked_at=datetime.fromisoformat(asked_at), frequency=Frequency(frequency), language=language
+    )
+
+
+@app.periodic(cron="15 * * * *")
+@app.task(name="forget_old_alerts", retry=AGAIN)
+def forget_old_alerts(timestamp: int) -> None:
+    """Forget addresses that nobody confirmed, and where requests came from."""
+    actions.forget_old(timezone.now())

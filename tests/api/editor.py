@@ -1,0 +1,92 @@
+"""A process that edits in public: publishes, corrects, retracts, links, renames and merges, at random. Run by test_sync.py.
+
+python editor.py EDITOR VERBS      does so many things, and prints how many of each were done
+"""
+
+import json
+import random
+import sys
+from collections import Counter
+
+import django
+
+django.setup()
+
+from django.db import IntegrityError  # noqa: E402
+
+from policy.choices import ChangeKind  # noqa: E402
+from policy.models import Actor, Event, Link  # noqa: E402
+from policy.record import publish as record  # noqa: E402
+from policy.record.publish import republish  # noqa: E402
+from policy.renaming import merge_events, rename_event  # noqa: E402
+from policy.rules import Refused  # noqa: E402
+from tests.makers import change, make_link, make_measure, make_meeting, make_statement, publish, retract  # noqa: E402
+
+MAKERS = {"measure": make_measure, "statement": make_statement, "meeting": make_meeting}
+
+
+class Editor:
+    def __init__(self, name):
+        self.name, self.chance, self.made = name, random.Random(name), 0
+
+    def one(self):
+        return self.chance.choice(list(Event.objects.published().order_by("pk")))
+
+    def add(self):
+        kind = self.chance.choice(list(MAKERS))
+        event = MAKERS[kind](self._slug())
+        publish(event)
+
+    def again(self):
+        tombstone = {"superseded_at": None, "document": None, "replaced_by": ""}
+        gone = Event.objects.filter(**{f"revisions__{name}": value for name, value in tombstone.items()})
+        publish(self.chance.choice(list(gone.order_by("pk"))))
+
+    def correct(self):
+        event = change(self.one(), title=f"Title {self.chance.random()}")
+        record.publish_all([event], reason="It was misread.", by=self.name, change=ChangeKind.CORRECTION)
+
+    def retract(self):
+        retract(self.one())
+
+    def link(self):
+        teller, other = self.one(), self.one()
+        if teller.pk != other.pk and not Link.objects.filter(from_event=teller, to_event=other).exists():
+            make_link(teller, other)
+        publish(teller)
+
+    def rename(self):
+        event = self.one()
+        rename_event(event, self._slug(event.date), reason="It misled.", by=self.name)
+
+    def merge(self):
+        event = self.one()
+        others = Event.objects.published().filter(kind=event.kind).exclude(pk=event.pk).order_by("pk")
+        merge_events(event, self.chance.choice(list(others)), reason="They are one.", by=self.name)
+
+    def reword(self):
+        actor = self.chance.choice(list(Actor.objects.order_by("pk")))
+        Actor.objects.filter(pk=actor.pk).update(name=f"Actor {self.chance.random()}")
+        republish([f"actor:{actor.slug}"], reason="Another name.", by=self.name)
+
+    def _slug(self, date=None):
+        self.made += 1
+        return f"{date or f'2025-04-{self.chance.randint(1, 28):02}'}-{self.name}-{self.made}"
+
+
+VERBS = {"add": 4, "again": 1, "correct": 5, "retract": 1, "link": 3, "rename": 2, "merge": 1, "reword": 1}
+
+
+def main(name, verbs):
+    editor, done = Editor(name), Counter()
+    for verb in editor.chance.choices(list(VERBS), list(VERBS.values()), k=int(verbs)):
+        try:
+            getattr(editor, verb)()
+            done[verb] += 1
+        except (Refused, IndexError, IntegrityError):  # what stands by now, or another editor, is in its way
+            done["refused"] += 1
+    print(json.dumps(done))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

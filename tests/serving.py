@@ -1,0 +1,32 @@
+"""The site as `make run` serves it: real processes, at a port of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@contextmanager
+def served(environment, port, lines=3):
+    """Run the server in a process group of its own and yield its process, with the first `lines` that it `said`."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "config.server"],
+        cwd=ROOT,
+        env=environment | {"PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    process.port = port
+    try:
+        process.said = [process.stdout.readline() for _ in range(lines)]
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
