@@ -97,7 +97,8 @@ def _dated(described: serializers.Serializer, value: Any) -> Any:
 
 def _dated_part(described: Any, value: Any) -> Any:
     if isinstance(described, serializers.ListSerializer):
-        return [_dated(described.child, one) for one in value or []]
+        entry: Any = described.child
+        return [_dated(entry, one) for one in value or []]
     return _dated(described, value) if isinstance(described, serializers.Serializer) else value
 
 
