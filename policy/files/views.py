@@ -100,9 +100,9 @@ def _content(request: HttpRequest, path: Path, found: KeptFile) -> HttpResponseB
     try:
         part = asked_part(request, found.bytes, etag)
     except Unsatisfiable:
-        response = problem(request, 416, f"The file has {found.bytes} bytes, and none in this range.")
-        response.headers["Content-Range"] = f"bytes */{found.bytes}"
-        return response
+        refused = problem(request, 416, f"The file has {found.bytes} bytes, and none in this range.")
+        refused.headers["Content-Range"] = f"bytes */{found.bytes}"
+        return refused
     response = _bytes(request, path, part or Part(0, found.bytes, found.bytes))
     response.headers["ETag"] = etag
     if part:
