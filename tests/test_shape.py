@@ -25,6 +25,7 @@ FORBIDDEN_IMPORTS = {
     "policy.files": ("policy.site", "policy.admin", "permits"),
     "policy.keys": ("policy.site", "policy.api", "policy.imports", "policy.record", "permits"),
     "policy.alerts": ("policy.admin", "policy.imports", "policy.api"),
+    "policy.webhooks": ("policy.alerts", "policy.site", "policy.imports", "policy.api", "permits"),
 }
 INLINE = re.compile(r"<style|\sstyle\s*=|<script(?![^>]*\ssrc\s*=)|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
 OF_PERMITS = re.compile(r"""["']permits/|/permits/|permit-(summary|picture)""")
