@@ -71,6 +71,11 @@ def items(name: str, *, default: Iterable[str] = ()) -> list[str]:
     return [part for part in parts if part] or list(default)
 
 
+def tell_library(name: str, value: str) -> None:
+    """Set a variable that a library reads when it is imported, and no other way."""
+    os.environ[name] = value
+
+
 def _content(name: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").rstrip("\r\n")

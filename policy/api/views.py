@@ -322,6 +322,8 @@ def endpoints() -> dict[str, str]:
         "controls": "api:controls",
         **{table.name: f"api:{table.name}" for table in TABLES},
         "status": "api:status",
+        "schema": "api:schema",
+        "docs": "api:docs",
         **{name: route for kind in kinds.every() for name, route in kind.endpoints.items()},
     }
 

@@ -83,6 +83,7 @@ REFUSED = {
     "history refused": f"{STATEMENT}history/?before=x",
     "question refused": "/about/?on=2025-01-01",
 }
+ENGLISH_PAGES = {"reference of the API": "/api/v1/docs/"}  # for those who write programs
 MISSING = {"missing": "/nothing/", "no alert": "/alerts/confirm/nothing/", "slip": "/events/2025-06-09-london-talk/"}
 STAGED = {  # what these say takes a retraction, a correction and an alert: see `stage`
     "retracted": (RETRACTED, 410),
@@ -108,6 +109,11 @@ FILES = {
     "security": "/.well-known/security.txt",
     "sitemap": "/sitemap.xml",
     "part of the sitemap": "/sitemap-lists.xml",
+    "kept files": "/data/index.json",
+    "newest package": "/data/latest/",
+    "package of a version": "/data/v1/",
+    "newest file": "/data/latest/events.csv",
+    "file of a version": "/data/v1/events.csv",
     "alive": "/healthz",
     "ready": "/readyz",
 }
@@ -146,6 +152,7 @@ def otherwise(client):
         "wrong method": (client.post("/about/"), 405),
         "malformed": (client.get("/", headers={"Host": "elsewhere.example"}), 400),
         "report refused": (client.post(f"{MEASURE}report/", "what=Wrong.", content_type=FORM_TYPE), 400),
+        "file that isn't kept": (client.get("/data/v9/events.csv", headers={"Accept": "text/html"}), 404),
         "failure": (errors.server_error(RequestFactory().get("/")), 500),
         "failure, in Chinese": (errors.server_error(RequestFactory().get(f"{CHINESE}/")), 500),
     }

@@ -10,9 +10,9 @@ from tests.site.every_page import FILES, PAGES, chinese
 pytestmark = pytest.mark.django_db
 
 KEPT = ("Cache-Control", "Content-Location", "ETag", "Expires", "Vary")
-NOT_STORED = {  # a form with a token of its own, what follows it, and what a supervisor asks now
-    *("report", "report, in Chinese", "alive", "ready"),
-}
+FORMS = ("report", "alerts", "alerts of a list")  # each has a token of its own
+NOT_STORED = {*FORMS, *(f"{name}, in Chinese" for name in FORMS), "alive", "ready"}
+BUILT = "/data/"  # files that a command builds: tests/files asks them the same
 OF_API = (
     *("", "status/", "events/", "changes/", "controls/", "facets/", "measures/", "statements/", "meetings/"),
     *("materials/", "items/", "actors/", "sources/", "topics/", "events/?q=licences", "changes/?after=290"),
@@ -47,7 +47,7 @@ def test_the_second_answer_of_every_page_is_304(client, shipped):
 def test_the_second_answer_of_every_file_is_304(client, shipped, settings):
     settings.SECURITY_CONTACT = "mailto:security@example.org"
     settings.SECURITY_CONTACT_EXPIRES = datetime(2030, 1, 1, tzinfo=UTC)
-    assert found(client, FILES) == {}
+    assert found(client, {name: path for name, path in FILES.items() if not path.startswith(BUILT)}) == {}
 
 
 @pytest.mark.parametrize("encoding", ["identity", "br"])

@@ -2,17 +2,20 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 from django.urls import URLResolver, get_resolver, resolve
 from django.utils.translation import override
 
 from config.languages import language_of
+from tests.files import folders
 from tests.site import every_page
-from tests.site.every_page import CHINESE, FILES, MISSING, PAGES, REFUSED, STAGED, chinese
+from tests.site.every_page import CHINESE, ENGLISH_PAGES, FILES, MISSING, PAGES, REFUSED, STAGED, chinese
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +58,15 @@ class Page(HTMLParser):
         return [given for name, given in self.tags if name == tag and attrs.items() <= given.items()]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def kept_files(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Two versions whose files are kept, for the pages that tell of them."""
+    with override_settings(FILES_DIR=str(tmp_path_factory.mktemp("kept"))), django_db_blocker.unblock():
+        folders.keep(1, datetime(2026, 10, 1, tzinfo=UTC))
+        folders.keep(2, datetime(2026, 11, 1, tzinfo=UTC))
+        yield
+
+
 @pytest.fixture(scope="module")
 def answers(django_db_setup, django_db_blocker):
     """All answers that are pages, by name, as (path, response, status that it should have)."""
@@ -76,6 +88,8 @@ def _asked(client):
     for status, pages in ((200, PAGES), (400, REFUSED), (404, MISSING)):
         for name, path in (pages | chinese(pages)).items():
             yield name, (path, client.get(path), status)
+    for name, path in ENGLISH_PAGES.items():
+        yield name, (path, client.get(path), 200)
     for root in ("", CHINESE):
         path = every_page.second_page(client, root)
         yield f"second page{root}", (path, client.get(path), 200)
