@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Subquery
+from django.db.models import F, Subquery
 from django.db.models.functions import Coalesce
 
 from policy.models import DataSet
@@ -48,3 +48,8 @@ def version() -> Version:
     ).get()
     described = row.reviewed_through, row.title, row.first_event
     return Version(row.uuid, row.seq, row.edition, *described, row.published_at)
+
+
+def rows_changed() -> None:
+    """Let the version tell that readers may see other reference rows, though nothing was published; at the commit."""
+    DataSet.objects.update(edition=F("edition") + 1)

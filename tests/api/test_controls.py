@@ -6,6 +6,8 @@ import pytest
 
 from policy.record.control_rows import row_keys
 from policy.record.models import Revision
+from policy.record.version import rows_changed
+from tests.makers import make_material
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +194,11 @@ def every_row(client, address):
         page = client.get(address).json()
         yield from page["results"]
         address = page["next"]
+
+
+def test_materials_that_drafts_alone_name_are_neither_asked_for_nor_offered(client):
+    make_material("secretium", group="other_critical_mineral", name="Secretium", symbol="")
+    rows_changed()
+    assert "secretium" not in refused(client, f"{LIST}?material=secretiun")["material"]["allowed"]
+    assert refused(client, f"{LIST}?material=secretium").keys() == {"material"}
+    assert refused(client, f"{LIST}?material=Secretium").keys() == {"material"}
