@@ -52,7 +52,8 @@ def rehearse(table: Table, content: bytes, refusal: Refusal) -> Reading:
 def carry_out(upload: Spreadsheet, table: Table, refusal: Refusal, *, shown: str) -> Reading:
     """Import a kept file, if that does exactly what was shown: `shown` is the hash of that reading. All rows or none.
 
-    What is imported is a draft, an unpublished change, or a row that no published event shows. Raises `ShownOtherwise`, and what `rehearse` raises.
+    What is imported is a draft, an unpublished change, or a row that no published event shows. Raises `ShownOtherwise`,
+    and what `rehearse` raises.
     """
     _lock(table)
     kept = Spreadsheet.objects.select_for_update().get(pk=upload.pk)

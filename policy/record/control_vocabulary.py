@@ -55,7 +55,7 @@ class ControlVocabulary:
         """Return the value that another name stands for, or the start or end of one that no other material shares."""
         if parameter == "material" and value not in self.materials:
             return self.names.get(_plain(value)) or self._only_one_called(_plain(value)) or value
-        return self.codes.get(value.casefold(), value) if parameter == "code" else value
+        return self.codes.get(value.strip().casefold(), value) if parameter == "code" else value
 
     def _only_one_called(self, part: str) -> str | None:
         """Return the material in whose names alone a word stands, such as "magnets"."""
@@ -77,7 +77,7 @@ class ControlVocabulary:
 
 
 def control_vocabulary(version: Version) -> ControlVocabulary:
-    """Return the vocabulary of a version in the language spoken; it is read once per process, in three queries beside those of `vocabulary`."""
+    """Return the vocabulary of a version in the language spoken; it is read once per process."""
     return _control_vocabulary(version, get_language() or "")
 
 
