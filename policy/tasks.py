@@ -7,7 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Status
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 
 from policy import actions, links, reports, schedule, spreadsheets
 from policy.signin.models import forget_old
@@ -48,9 +50,17 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs():
         if job.attempts < MOST_ATTEMPTS:
-            await jobs.retry_job(job)
+            await _retry(jobs, job)
         else:
             await jobs.finish_job(job, status=Status.FAILED, delete_job=False)
+
+
+async def _retry(jobs: JobManager, job: Job) -> None:
+    """Let a job wait to be done again; drop it where another one waits that may not wait twice, and does the same."""
+    try:
+        await jobs.retry_job(job)
+    except UniqueViolation:
+        await jobs.finish_job(job, status=Status.ABORTED, delete_job=False)
 
 
 @app.periodic(cron="30 0 * * *")

@@ -1,7 +1,7 @@
 """What the queue does for alerts. No address is an argument of a job: those are shown in lists, and kept for months."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from policy.alerts import actions, delivery
 from policy.alerts.choices import Frequency
+from policy.queue import enqueue
 from policy.record.models import Revision
 
 BATCH_SECONDS = 60
@@ -20,7 +21,7 @@ FOR_A_DAY = RetryStrategy(max_attempts=7, exponential_wait=5)  # waits 5 seconds
 def tell_soon(revisions: Sequence[Revision]) -> None:
     """Let those be told who want to know at once, in a minute: what is published until then comes in the same mail."""
     if settings.MAIL_CONFIGURED:
-        tell_at_once.configure(schedule_in={"seconds": BATCH_SECONDS}).defer()
+        enqueue(tell_at_once.name, at=timezone.now() + timedelta(seconds=BATCH_SECONDS))
 
 
 @app.task(name="tell_at_once", retry=AGAIN)

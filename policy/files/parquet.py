@@ -13,7 +13,7 @@ from policy.record.documents import compact
 
 NAME = "events.parquet"
 MEMORY = "512MB"
-SETTINGS = {"threads": 1, "memory_limit": MEMORY, "autoinstall_known_extensions": False}
+SETTINGS: dict[str, Any] = {"threads": 1, "memory_limit": MEMORY, "autoinstall_known_extensions": False}
 
 
 class Parquet(Writer):
@@ -71,7 +71,7 @@ def _types(described: serializers.Serializer) -> dict[str, str]:
     return found
 
 
-def _type(described: serializers.Field, name: str) -> str:
+def _type(described: Any, name: str) -> str:
     if isinstance(described, serializers.ListSerializer | serializers.ListField):
         return f"{_type(described.child, name)}[]"
     if isinstance(described, serializers.Serializer):
@@ -95,9 +95,10 @@ def _dated(described: serializers.Serializer, value: Any) -> Any:
     return found
 
 
-def _dated_part(described: serializers.Field, value: Any) -> Any:
+def _dated_part(described: Any, value: Any) -> Any:
     if isinstance(described, serializers.ListSerializer):
-        return [_dated(described.child, one) for one in value or []]
+        entry: Any = described.child
+        return [_dated(entry, one) for one in value or []]
     return _dated(described, value) if isinstance(described, serializers.Serializer) else value
 
 

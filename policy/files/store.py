@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning
@@ -70,20 +71,20 @@ class KeptVersion:
         return next((one for one in self.files if one.name == name), None)
 
 
-def home() -> Path | None:
-    """Return the folder of this data set's versions; `None` where no files are kept. It needn't be there.
+def home(data_set: UUID | None = None) -> Path | None:
+    """Return the folder of a data set's versions (this one's, when none is given); `None` where no files are kept.
 
-    What the files say depends on the site's address, so each address has its own.
+    It needn't be there. What the files say depends on the site's address, so each address has its own.
     """
     if not settings.FILES_DIR:
         return None
     site = settings.SITE_URL.partition("://")[2].replace(":", "-")
-    return Path(settings.FILES_DIR).absolute() / str(DataSet.objects.get().uuid) / site
+    return Path(settings.FILES_DIR).absolute() / str(data_set or DataSet.objects.get().uuid) / site
 
 
-def versions() -> list[KeptVersion]:
+def versions(data_set: UUID | None = None) -> list[KeptVersion]:
     """Return the versions whose files are kept, the newest first."""
-    return _versions(home())
+    return _versions(home(data_set))
 
 
 def newest() -> KeptVersion | None:

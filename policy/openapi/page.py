@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -70,6 +70,16 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Posted:
+    """What is posted to subscribers."""
+
+    name: str
+    summary: str
+    about: str
+    shape: str
+
+
+@dataclass(frozen=True)
 class Key:
     name: str
     means: str
@@ -100,6 +110,19 @@ def operations(schema: Schema) -> Iterator[tuple[str, Schema]]:
     return ((path, item["get"]) for path, item in schema["paths"].items())
 
 
+def posted(schema: Schema) -> list[Posted]:
+    """Return what is posted to subscribers, by type."""
+    return [
+        Posted(name, told["summary"], told["description"], _shape_of(told["requestBody"]))
+        for name, told in ((name, item["post"]) for name, item in schema.get("webhooks", {}).items())
+    ]
+
+
+def _shape_of(told: Schema) -> str:
+    """Return the name of the shape that a body has."""
+    return described(told["content"]["application/json"]["schema"]).shapes[0]
+
+
 def shapes(schema: Schema) -> list[Shape]:
     """Return the schemas of all objects, by name."""
     return [_shape(name, one) for name, one in schema["components"]["schemas"].items()]
@@ -125,11 +148,17 @@ def _parameter(told: Schema) -> Parameter:
     return Parameter(
         name=told["name"],
         means=told["description"],
-        type=described(told["schema"]),
+        type=_of_parameter(described(told["schema"])),
         is_of_path=told["in"] == "path",
         default=told["schema"].get("default"),
         example=",".join(example) if isinstance(example, list) else str(example),
     )
+
+
+def _of_parameter(found: Type) -> Type:
+    """Say how several values are given, and that one of a few is."""
+    words = "one or more, joined by commas" if found.words.startswith("list") else found.words
+    return replace(found, words="one of the values" if words == "text" and found.values else words)
 
 
 def _answer(status: str, told: Schema) -> Answer:

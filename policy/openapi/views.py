@@ -11,7 +11,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from policy.api.files import accepted
 from policy.api.views import RecordView
 from policy.openapi import file
-from policy.openapi.page import groups, shapes
+from policy.openapi.page import groups, posted, shapes
 from policy.record.documents import compact
 from policy.record.http import versioned
 from policy.site.questions import takes_no_question
@@ -59,5 +59,5 @@ class SchemaFile(RecordView):
 def docs(request: Any) -> HttpResponse:
     """Show what the schema says to people."""
     schema = file.kept()
-    context = {"info": schema["info"], "groups": groups(schema), "shapes": shapes(schema)}
-    return render(request, "api/docs.html", context)
+    shown = {"groups": groups(schema), "posted": posted(schema), "shapes": shapes(schema)}
+    return render(request, "api/docs.html", {"info": schema["info"], **shown})

@@ -18,7 +18,9 @@ LISTED_AT_MOST = 40
 # The parameters whose values are slugs that may change.
 SLUGS = {"actor": ACTOR, "parent": ACTOR, "publisher": ACTOR, "measure": EVENT, "defined_by": EVENT}
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-INSTANT = re.compile(rf"{DAY.pattern}[T ][0-9]{{2}}(:[0-9]{{2}}){{2}}(\.[0-9]+)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})", re.IGNORECASE)
+INSTANT = re.compile(
+    rf"{DAY.pattern}[T ][0-9]{{2}}(:[0-9]{{2}}){{2}}(\.[0-9]+)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})", re.IGNORECASE
+)
 TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
 
 

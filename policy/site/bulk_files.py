@@ -39,11 +39,11 @@ class ListedFile:
 
 def bulk_files(kept: list[KeptVersion]) -> dict[str, Any]:
     """Return what the page shows of the versions whose files are kept, the newest first."""
-    newest, *earlier = kept or [None]
+    newest = kept[0] if kept else None
     return {
         "files": list(_listed(newest)) if newest else [],
         "files_of": newest,
-        "earlier": [(one, reverse("bulk-folder", args=[one.seq])) for one in earlier if one],
+        "earlier": [(one, reverse("bulk-folder", args=[one.seq])) for one in kept[1:]],
         "latest": at_home(reverse("bulk-latest-folder")),
     }
 

@@ -27,7 +27,7 @@ FEEDS = {"Atom": "feed-atom", "RSS": "feed-rss", "JSON Feed": "feed-json", "iCal
 @versioned
 def data(request: Any) -> HttpResponse:
     """Say in which forms the record can be had, under which licence, and what each key of a document means."""
-    kept = store.versions()
+    kept = store.versions(request.version.data_set)
     request.depends_on.append(state(kept))
     counts = Revision.objects.current().public().counts()
     context = {

@@ -22,7 +22,7 @@ what was published is at {site}/api/v1/changes/?after={position}
 def tell_given_up(subscription: int) -> None:
     """Tell the contact, where mail can be sent and it still is given up."""
     row = Subscription.objects.filter(pk=subscription, state=State.GIVEN_UP).first()
-    if row is None or not getattr(settings, "MAIL_CONFIGURED", False):
+    if row is None or not settings.MAIL_CONFIGURED:
         return
     told = {"url": row.url, "reason": row.reason, "name": row.name, "position": row.position}
     send_mail(SUBJECT.format(row.name), TEXT.format(site=settings.SITE_URL, **told), None, [row.contact])

@@ -35,6 +35,14 @@ def test_a_file_says_what_it_is(client, files):
     assert response.cookies == {}
 
 
+@pytest.mark.parametrize("path", [PATH, "/data/latest/events.parquet", "/data/index.json"])
+def test_a_question_is_no_file(client, files, path):
+    refused = client.get(f"{path}?material=dysprosium")
+    assert (refused.status_code, refused["Cache-Control"]) == (400, "no-store")
+    assert refused.json()["errors"][0]["parameter"] == "material"
+    assert client.get(f"{path}?utm_source=letter").status_code == 200
+
+
 def test_the_latest_file_says_where_it_stays(client, files):
     response = client.get("/data/latest/events.parquet", headers={"Accept-Encoding": "gzip, br"})
     assert (response["Content-Location"], response.content) == (PATH, CONTENT)
@@ -66,7 +74,7 @@ def test_a_part_is_answered(client, files, asked, start, end):
 def test_a_part_that_isn_t_there_is_refused(client, files, asked):
     response = client.get(PATH, headers={"Range": asked})
     assert (response.status_code, response["Content-Range"]) == (416, "bytes */1024")
-    assert not response.has_header("Cache-Control")
+    assert "immutable" not in response.headers.get("Cache-Control", "")
 
 
 @pytest.mark.parametrize("asked", ["bytes=0-1,4-5", "bytes=7-3", "bytes=-", "lines=0-1", "bytes=a-b", "bytes=+1-2", ""])

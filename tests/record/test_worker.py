@@ -137,6 +137,24 @@ def test_a_job_whose_worker_died_is_done_by_another(own_database):
     assert each_was_published_once(own_database)
 
 
+def test_a_job_whose_worker_died_leaves_its_place_to_one_that_waits(own_database):
+    """One of a kind that may not wait twice, whose next one came in the meantime."""
+    columns = "queue_name, task_name, priority, args, lock, queueing_lock, status, worker_id"
+    values = "'default', 'check_links', 0, %s, 'check_links', 'check_links', %s, %s"
+    with psycopg.connect(own_database, autocommit=True) as database:
+        died = "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
+        worker = database.execute(died).fetchone()[0]
+        for status, by in (("doing", worker), ("todo", None)):
+            database.execute(f"INSERT INTO procrastinate_jobs ({columns}) VALUES ({values})", [TICK, status, by])
+    defer(own_database, "retry_stalled")
+    another = begin(own_database, "manage.py", "worker")
+    left = "SELECT count(*) = 0 FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND lock = 'check_links'"
+    settled = wait_for(own_database, left)
+    end(another)
+    assert settled
+    assert {"aborted", "succeeded"} <= set(standing(own_database)["jobs"])
+
+
 def test_servers_killed_at_any_moment_lose_nothing_and_publish_nothing_twice(own_database):
     ask(own_database, "prepare", NUMBER, 20)
     with socket.create_server(("127.0.0.1", 0)) as free:

@@ -83,6 +83,7 @@ REFUSED = {
     "history refused": f"{STATEMENT}history/?before=x",
     "question refused": "/about/?on=2025-01-01",
 }
+ENGLISH_PAGES = {"reference of the API": "/api/v1/docs/"}  # for those who write programs
 MISSING = {"missing": "/nothing/", "no alert": "/alerts/confirm/nothing/", "slip": "/events/2025-06-09-london-talk/"}
 STAGED = {  # what these say takes a retraction, a correction and an alert: see `stage`
     "retracted": (RETRACTED, 410),

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from config.languages import language_of
 from tests.files import folders
 from tests.site import every_page
-from tests.site.every_page import CHINESE, FILES, MISSING, PAGES, REFUSED, STAGED, chinese
+from tests.site.every_page import CHINESE, ENGLISH_PAGES, FILES, MISSING, PAGES, REFUSED, STAGED, chinese
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +88,8 @@ def _asked(client):
     for status, pages in ((200, PAGES), (400, REFUSED), (404, MISSING)):
         for name, path in (pages | chinese(pages)).items():
             yield name, (path, client.get(path), status)
+    for name, path in ENGLISH_PAGES.items():
+        yield name, (path, client.get(path), 200)
     for root in ("", CHINESE):
         path = every_page.second_page(client, root)
         yield f"second page{root}", (path, client.get(path), 200)

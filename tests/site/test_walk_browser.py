@@ -4,7 +4,7 @@ import pytest
 
 from tests.looks import faults, faults_of_shown
 from tests.site import every_page
-from tests.site.every_page import MISSING, PAGES, REFUSED, STAGED, chinese
+from tests.site.every_page import ENGLISH_PAGES, MISSING, PAGES, REFUSED, STAGED, chinese
 from tests.site.test_browser import scriptless  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
@@ -17,7 +17,7 @@ AS_OTHERS |= {name for name in PAGES | REFUSED if name.startswith(("measures", "
 }
 IN_CHINESE = ("filtered", "statement", "controls of an element")
 WALKED = {name: path for name, path in (PAGES | REFUSED | MISSING).items() if name not in AS_OTHERS}
-WALKED |= chinese({name: PAGES[name] for name in IN_CHINESE})
+WALKED |= chinese({name: PAGES[name] for name in IN_CHINESE}) | ENGLISH_PAGES
 MAIN = {
     name: PAGES[name]
     for name in (

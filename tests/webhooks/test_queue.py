@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from policy.queue import enqueue_once
+from policy.record import announced
 from policy.record.publish import rehearsal
 from policy.webhooks import actions, delivery, notices
 from policy.webhooks.models import Attempt, Secret, State, Subscription
@@ -21,7 +22,8 @@ def jobs(task=delivery.ALL):
 
 
 @pytest.fixture
-def row(empty, subscribe):
+def row(empty, subscribe, monkeypatch):
+    monkeypatch.setattr(announced, "_listeners", [delivery.enqueue_all])
     row = subscribe()
     connection.cursor().execute("DELETE FROM procrastinate_jobs")
     return row
@@ -82,14 +84,15 @@ def test_what_waits_is_asked_for_once_and_what_runs_is_asked_for_again(db):
     assert jobs("nothing") == 2
 
 
-def test_a_contact_is_told_once_where_mail_can_be_sent(row, settings, receiver, deliver, monkeypatch):
+def test_a_contact_is_told_once_where_mail_can_be_sent(row, settings, receiver, deliver):
     receiver.behaviours = [410]
     publish(make_statement())
     deliver(row)
     assert jobs(actions.NOTICE) == 1
+    settings.MAIL_CONFIGURED = False
     notices.tell_given_up(row.pk)
     assert mail.outbox == []
-    monkeypatch.setattr(settings, "MAIL_CONFIGURED", True, raising=False)
+    settings.MAIL_CONFIGURED = True
     notices.tell_given_up(row.pk)
     actions.switch_on(row)
     notices.tell_given_up(row.pk)  # it came too late

@@ -15,7 +15,7 @@ from tests.record.test_worker import begin, bury, defer, end, wait_for
 pytestmark = pytest.mark.slow
 
 SUBSCRIBER = Path(__file__).parent / "subscriber.py"
-NUMBER, MOST_RUNS = 60, 12
+NUMBER, MOST_RUNS = 30, 3
 NOT_MORE = {"WEBHOOK_PRIVATE_ADDRESSES": "1"}
 ALL_TOLD = "SELECT position >= (SELECT max(seq) FROM record_revision) FROM webhooks_subscription"
 
@@ -46,11 +46,11 @@ def test_workers_killed_at_any_moment_lose_nothing_and_keep_the_order(own_databa
     publisher = subprocess.Popen(
         [sys.executable, SUBSCRIBER, "publish", str(NUMBER)], env=environment(own_database), stderr=subprocess.PIPE
     )
-    kills = 0
-    while len(set(receiver.seqs)) < NUMBER and kills < MOST_RUNS:
+    halfway = 0
+    for _ in range(MOST_RUNS):
         run_and_kill(own_database, receiver)
-        kills += 1
-    assert (publisher.wait(60), publisher.stderr.read()) == (0, b"")
+        halfway += 0 < len(set(receiver.seqs)) < NUMBER
+    assert (publisher.communicate(timeout=60)[1], publisher.returncode) == (b"", 0)
     bury(own_database)
     defer(own_database, "retry_stalled")
     defer(own_database, "deliver_webhooks")
@@ -58,6 +58,6 @@ def test_workers_killed_at_any_moment_lose_nothing_and_keep_the_order(own_databa
     told = wait_for(own_database, ALL_TOLD, 30)
     end(worker)
     assert told
-    assert kills >= 2  # some died halfway
+    assert halfway  # some died between the first message and the last
     assert list(dict.fromkeys(receiver.seqs)) == list(range(1, NUMBER + 1))
     assert all(Webhook(secret).verify(came.body, came.headers) for came in receiver.came)
