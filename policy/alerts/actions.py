@@ -100,8 +100,14 @@ def forget_old(now: datetime) -> None:
 
 def _write_to(alert: Alert, frequency: Frequency, language: str) -> None:
     """Let the mail be sent that asks whether it is wanted, if this transaction commits."""
-    told = {"alert": alert.pk, "asked_at": alert.asked_at.isoformat(), "frequency": frequency, "language": language}
-    enqueue(ASK_TO_CONFIRM, priority=BEFORE_DIGESTS, **told)
+    enqueue(
+        ASK_TO_CONFIRM,
+        priority=BEFORE_DIGESTS,
+        alert=alert.pk,
+        asked_at=alert.asked_at.isoformat(),
+        frequency=frequency.value,
+        language=language,
+    )
 
 
 def _counted(email: str, network: str, now: datetime) -> bool:

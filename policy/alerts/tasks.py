@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from policy.alerts import actions, delivery
 from policy.alerts.choices import Frequency
-from policy.queue import enqueue, enqueue_once
+from policy.queue import enqueue, waiting
 from policy.record.models import Revision
 from policy.record.version import version
 
@@ -49,8 +49,10 @@ def tell_weekly(timestamp: int) -> None:
 def begin_round(frequency: Frequency) -> None:
     """Let each alert of a rhythm be told that has something to tell, unless a mail to it is waiting already."""
     if settings.MAIL_CONFIGURED:
+        wait = waiting(tell.name)
         for pk, upto in delivery.due(frequency):
-            enqueue_once(tell.name, lock=f"alert-{pk}", priority=actions.DIGESTS, alert=pk, upto=upto)
+            if (lock := f"alert-{pk}") not in wait:
+                enqueue(tell.name, lock=lock, priority=actions.DIGESTS, alert=pk, upto=upto)
 
 
 @app.task(name="tell", retry=FOR_HOURS)
@@ -59,8 +61,9 @@ def tell(alert: int, upto: int) -> None:
 
     Where it has waited, and more was published meanwhile, a round follows when the other digests are sent.
     """
-    if delivery.tell(alert, upto=upto, now=timezone.now()) and version().seq > upto:
-        enqueue_once(tell_at_once.name, lock=tell_at_once.name, priority=actions.AFTER_DIGESTS)
+    is_sent = delivery.tell(alert, upto=upto, now=timezone.now())
+    if is_sent and version().seq > upto and not waiting(tell_at_once.name):
+        enqueue(tell_at_once.name, priority=actions.AFTER_DIGESTS)
 
 
 @app.task(name=actions.ASK_TO_CONFIRM, retry=FOR_HOURS)
