@@ -2,6 +2,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from rest_framework import serializers
@@ -143,9 +144,10 @@ class PermitKind(EventKind):
     parameters = {"outcome": Outcome.choices}
     begun_with = {"measure": ("under", "Enter a permit granted under this")}
     site_urls, api_urls = "permits.urls", "permits.api"
+    joined = ("authority",)
     related = (
-        *("authority", "applicants", "beneficiaries", "items", "materials", "under", "replaces"),
-        *("claimed_counts__claimant", "claimed_counts__source"),
+        *("applicants", "beneficiaries", "items", "materials", "under", "replaces"),
+        Prefetch("claimed_counts", ClaimedCount.objects.select_related("claimant", "source")),
     )
     rules = (ReplacesEarlierDecisions(), AnApprovalIsOfOneAtLeast(), ContestedNumbersStandApart(), ClaimsAreCited())
     findings = (PermitEndsSoon(), PermitHasExpired())

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import multiprocessing
 import os
 import shutil
 import socket
@@ -13,6 +14,7 @@ from django.apps import apps
 from django.test import override_settings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FIRST = ["test_without_permits.py", "test_every_page.py"]
 OF_PERMITS = Path(__file__).resolve().parent / "permits"
 
 
@@ -25,11 +27,24 @@ def pytest_ignore_collect(collection_path):
     return True if collection_path == OF_PERMITS and not apps.is_installed("permits") else None
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session):
+    """Begin to make the template of all databases while pytest-xdist's workers, which it forks off, start and collect."""
+    if session.config.getoption("dist", "no") == "no":
+        return
+    from tests import template
+
+    if template.is_kept():
+        multiprocessing.get_context("fork").Process(target=template.make_ahead, daemon=True).start()
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Leave out what needs an app that isn't installed, and skip browser tests where there is no browser.
 
-    What takes minutes comes first, when all others have put the tests in their order: the rest runs beside it.
+    What takes minutes comes first, when all others have put the tests in their order: the rest runs beside it. So does what
+    shares a costly fixture: the first few hundred go to one of pytest-xdist's workers. Then what needs no database, while
+    that is made.
     """
     if not apps.is_installed("permits"):
         absent = [item for item in items if item.get_closest_marker("permits")]
@@ -37,8 +52,16 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item not in absent]
     skip_without_browser(items)
     result = yield
-    items.sort(key=lambda item: item.path.name != "test_without_permits.py")
+    items.sort(key=lambda item: (place_of(item), needs_database(item)))
     return result
+
+
+def place_of(item):
+    return FIRST.index(item.path.name) if item.path.name in FIRST and item.get_closest_marker("slow") else len(FIRST)
+
+
+def needs_database(item):
+    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames))
 
 
 def skip_without_browser(items):
@@ -128,16 +151,14 @@ def django_db_modify_db_settings(
     from tests import template
 
     connection.settings_dict["OPTIONS"] = connection.settings_dict["OPTIONS"] | {"options": "-c synchronous_commit=off"}
-    test = connection.settings_dict["TEST"]
-    own = test["NAME"] or f"test_{connection.settings_dict['NAME']}"
-    name = f"{own.removesuffix(f'_{worker_id}')}_template"
+    name = template.name_beside(worker_id)
 
     def make():
         with django_db_blocker.unblock():
             template.make(name, data_folder)
 
     with template.shared(name, template.origin(), make, kept=template.is_kept()):
-        test["TEMPLATE"] = name
+        connection.settings_dict["TEST"]["TEMPLATE"] = name
         yield
 
 

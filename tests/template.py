@@ -5,10 +5,14 @@ the first. The template stays on the private server of a checkout, until anythin
 another server, the last to leave drops it.
 """
 
+import gc
 import hashlib
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 from django.db import connection
@@ -16,6 +20,7 @@ from psycopg import sql
 
 from policy.imports.load import load
 from tests.databases import ROOT, url
+from tests.shipped import readable_folder
 
 USERS, MAKER = 1, 2  # first halves of the advisory locks; the second follows from the name
 MADE_FROM = ("config/**/*.py", "policy/**/*.py", "permits/**/*.py", "data/*", "requirements*.txt", "tests/*.py")
@@ -32,6 +37,22 @@ def origin():
     for path in sorted({path for pattern in MADE_FROM for path in ROOT.glob(pattern) if path.is_file()}):
         found.update(f"{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return found.hexdigest()
+
+
+def name_beside(worker=""):
+    """Return the name of the template of the databases that a run's processes have; this one is a worker, or their parent."""
+    own = connection.settings_dict["TEST"]["NAME"] or f"test_{connection.settings_dict['NAME']}"
+    return f"{own.removesuffix(f'_{worker}')}_template"
+
+
+def make_ahead():
+    """Make the template in a process of its own, for others who are still to ask for it; it stays if they come later."""
+    gc.disable()  # the process ends before that could matter
+    name = name_beside()
+    with TemporaryDirectory() as copy, redirect_stdout(StringIO()):
+        folder = readable_folder(Path(copy))
+        with shared(name, origin(), lambda: make(name, folder), kept=True):
+            pass
 
 
 @contextmanager

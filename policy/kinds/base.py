@@ -15,6 +15,7 @@ from policy.record.references import References
 from policy.record.search import Where
 
 if TYPE_CHECKING:
+    from django.db.models import Prefetch
     from django_stubs_ext import StrOrPromise
 
     from policy.choices import State
@@ -151,7 +152,8 @@ class EventKind:
     model: ClassVar[type[Event]]
     facts: ClassVar[type[EventFacts]]
     detail: ClassVar[type[serializers.Serializer]]
-    related: ClassVar[tuple[str, ...]] = ()
+    joined: ClassVar[tuple[str, ...]] = ()  # what facts are read from: one row each of these relations, and
+    related: ClassVar[tuple["str | Prefetch", ...]] = ()  # what is listed, fetched for all events at once
     parameters: ClassVar[dict[str, list[tuple[str, Any]]]] = {}
     begun_with: ClassVar[dict[str, tuple[str, str]]] = {}
     date_key: ClassVar[str] = "date"

@@ -3,6 +3,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from rest_framework import serializers
@@ -179,8 +180,9 @@ class MeasureKind(EventKind):
     derivation = CONTROLS
     has_provisions = True
     related = (
-        *["issuers", "targets__actor", "provisions__items", "provisions__materials"],
-        *["effects__target", "effects__provision"],
+        *["issuers", "provisions__items", "provisions__materials"],
+        Prefetch("targets", Target.objects.select_related("actor")),
+        Prefetch("effects", Effect.objects.select_related("target", "provision")),
     )
 
     def shown(self, facts: dict[str, Any], references: References) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class StatementKind(EventKind):
     heading = _("Statements")
     intro = _("What ministries, officials and companies said, in their own words where these are recorded.")
     model, facts, detail = Statement, StatementFacts, StatementDetail
-    related = ("speaker", "on_behalf_of", "quotes", "materials")
+    joined, related = ("speaker", "on_behalf_of"), ("quotes", "materials")
 
     def roles(self, facts: dict[str, Any]) -> Iterable[tuple[str, str]]:
         yield facts["speaker"], "speaker"

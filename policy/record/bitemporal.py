@@ -119,10 +119,14 @@ def bring_up_to_date(revisions: Sequence[Revision], at: datetime) -> None:
 
 
 def _bring_up_to_date(derivation: Derivation, own: Sequence[Revision], at: datetime) -> None:
-    before = Revision.objects.public().filter(event__in=[one.event_id for one in own], superseded_at=at)
+    before = Revision.objects.public().filter(
+        event__in=[one.event_id for one in own if one.number > 1], superseded_at=at
+    )
     documents = [json.loads(one.document) for one in [*own, *before] if one.document]
-    touched = {one.slug for one in own} | {slug for one in documents for slug in derivation.targets(one)}
-    standing = list(Revision.objects.current().filter(slug__in=touched, kind__in=derivation.kinds).defer("facts"))
+    slugs = {one.slug for one in own}
+    touched = slugs | {slug for one in documents for slug in derivation.targets(one)}
+    others = Revision.objects.current().filter(slug__in=touched - slugs, kind__in=derivation.kinds).defer("facts")
+    standing = [*{one.event_id: one for one in own}.values(), *others]
     current = [one.content for one in derivation.acting(Revision.objects.current().public(), touched)]
     acting = derivation.by_target(current)
     wanted: set[Row] = set()

@@ -326,9 +326,9 @@ def _chosen(events: Iterable[Event]) -> list[Event]:
     rows = Event.objects.filter(pk__in=[event.pk for event in given]).order_by("pk").select_for_update(no_key=True)
     locked = {row.pk: row for row in rows}
     chosen = [locked[event.pk] for event in given]
-    slugs = dict(Revision.objects.current().filter(event__in=chosen).values_list("event_id", "slug"))
-    taken = Revision.objects.current().filter(slug__in=[event.slug for event in chosen])
-    events_by_slug = dict(taken.values_list("slug", "event_id"))
+    known = Revision.objects.current().filter(Q(event__in=chosen) | Q(slug__in=[event.slug for event in chosen]))
+    slugs = dict(known.values_list("event_id", "slug"))
+    events_by_slug = {slug: event for event, slug in slugs.items()}
     _refuse(
         rules.Problem(event.slug, "slug", "The slug of an event that has been published stays, and stays its own.")
         for event in chosen

@@ -51,6 +51,8 @@ class PublicState:
 
     def __init__(self) -> None:
         self.standings: dict[str, Standing] = {}
+        self._around: dict[tuple[frozenset[str], ...], set[str]] = {}  # what was read already
+        self._references: dict[frozenset[str], References] = {}
 
     def load(self, condition: Q) -> set[str]:
         """Read the newest revisions that meet a condition; return their slugs. What is already here stays as it is."""
@@ -64,11 +66,12 @@ class PublicState:
 
     def around(self, slugs: Iterable[str]) -> set[str]:
         """Read the events that `slugs` name or that name them; return their slugs, `slugs` included."""
-        slugs = set(slugs)
-        named = set().union(*(self.standings[slug].linked for slug in slugs if slug in self.standings))
-        return slugs | self.load(
-            Q(slug__in=slugs | named) | Q(projection__refs__overlap=[f"event:{slug}" for slug in slugs])
-        )
+        given = frozenset(slugs)
+        named = given.union(*(self.standings[slug].linked for slug in given if slug in self.standings))
+        if (given, named) not in self._around:
+            naming = Q(projection__refs__overlap=[f"event:{slug}" for slug in given])
+            self._around[given, named] = self.load(Q(slug__in=named) | naming)
+        return {*given, *self._around[given, named]}
 
     def put(self, event: Event, facts: dict[str, Any] | None) -> None:
         """Let an event stand with other facts, or with none."""
@@ -96,12 +99,19 @@ class PublicState:
         """Yield those of `slugs` that are public, each with its document's substance."""
         public = self.published()
         chosen = [self.standings[slug] for slug in slugs if slug in public]
-        references = References.named_by({ref for one in chosen for ref in refs(one.kind, public[one.slug])})
-        incoming = self._incoming()
+        if not chosen:
+            return
+        references, incoming = self._named_by(chosen), self._incoming()
         for one in chosen:
             assert one.facts is not None
             links = [*self._outgoing(one.facts), *incoming.get(one.slug, [])]
             yield one, PublicEvent(one.kind, one.facts, references, links)
+
+    def _named_by(self, chosen: Iterable[Standing]) -> References:
+        named = frozenset(ref for one in chosen for ref in refs(one.kind, one.facts or {}))
+        if named not in self._references:
+            self._references[named] = References.named_by(named)
+        return self._references[named]
 
     def _outgoing(self, facts: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for link in facts["links"]:

@@ -40,7 +40,7 @@ def without_database():
 @pytest.fixture
 def failing(monkeypatch):
     """A client of a site that has a mistake in its code."""
-    monkeypatch.setattr("policy.record.http.version", lambda: 1 / 0)
+    monkeypatch.setattr("policy.record.http.known_version", lambda: 1 / 0)
     return Client(raise_request_exception=False)
 
 

@@ -10,7 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("command", [["manage.py", "migrate"], ["-m", "config.server"]])
+@pytest.mark.parametrize(
+    "command", [pytest.param(["manage.py", "migrate"], marks=pytest.mark.slow), ["-m", "config.server"]]
+)
 def test_a_database_that_is_away_gets_one_sentence(command):
     away = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "SECRET_KEY": "x", "PORT": "58199"}
     done = subprocess.run(

@@ -112,6 +112,7 @@ def test_takes_the_build_from_the_environment():
     assert ask("BUILD", BUILD="v7") == "v7"
 
 
+@pytest.mark.slow
 def test_is_clean_by_djangos_own_deployment_check():
     done = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

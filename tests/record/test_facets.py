@@ -16,8 +16,8 @@ SAID = {"reason": "It was entered twice.", "by": "tester"}
 QUESTIONS = [
     "",
     "kind=measure&country=CN,US",
-    pytest.param("q=dysprosium&kind=permit&to=2026-06-30", marks=pytest.mark.permits),
-    "q=稀土&from=2025-04-01&direction=tightening",
+    pytest.param("q=dysprosium&kind=permit&to=2026-06-30", marks=[pytest.mark.permits, pytest.mark.slow]),
+    pytest.param("q=稀土&from=2025-04-01&direction=tightening", marks=pytest.mark.slow),
     "actor=mofcom&country=FR",
     "disputed=true&certainty=claimed",
     pytest.param("kind=statement&outcome=approved", marks=pytest.mark.permits),

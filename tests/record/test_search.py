@@ -188,6 +188,7 @@ def test_words_cost_one_query_beside_the_page(shipped, words):
     assert len(made) == 3  # the version, what is held, the page
 
 
+@pytest.mark.slow
 def test_an_older_record_gets_its_search_words_when_it_is_renewed(shipped):
     connection.cursor().execute("UPDATE record_projection SET search = '', search_form = 0")
     assert search("61号")[1] == []

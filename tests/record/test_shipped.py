@@ -236,5 +236,6 @@ def test_every_event_that_shows_a_renamed_actor_is_published_again(shipped, rows
     verify()
 
 
+@pytest.mark.slow
 def test_the_shipped_record_verifies(shipped):
     assert verify().revisions == len(shipped.published)
