@@ -16,6 +16,7 @@ from policy.imports.sheets.resource import TableResource
 from policy.imports.sheets.tables import Table
 from policy.models import Event, Spreadsheet
 from policy.record.turns import hold_publications
+from policy.record.version import rows_changed
 
 KEPT = timedelta(days=1)
 
@@ -51,12 +52,15 @@ def rehearse(table: Table, content: bytes, refusal: Refusal) -> Reading:
 def carry_out(upload: Spreadsheet, table: Table, refusal: Refusal, *, shown: str) -> Reading:
     """Import a kept file, if that does exactly what was shown: `shown` is the hash of that reading. All rows or none.
 
-    What is imported is a draft, or an unpublished change. Raises `ShownOtherwise`, and what `rehearse` raises.
+    What is imported is a draft, an unpublished change, or a row that no published event shows. Raises `ShownOtherwise`,
+    and what `rehearse` raises.
     """
     _lock(table)
     kept = Spreadsheet.objects.select_for_update().get(pk=upload.pk)
     with pghistory.context(reason=f"Imported from {kept.file_name}.", spreadsheet=kept.pk):
         reading = _import(TableResource(table, refusal), formats.read(bytes(kept.content or b"")), shown=shown)
+    if not table.kind:
+        rows_changed()
     fates = [row.fate for row in reading.rows]
     kept.rows, kept.new, kept.changed = len(fates), fates.count(Fate.NEW), fates.count(Fate.CHANGED)
     kept.state, kept.content = SpreadsheetState.IMPORTED, None

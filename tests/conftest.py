@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.test import override_settings
+from pytest_django.plugin import blocking_manager_key
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FIRST = ["test_without_permits.py", "test_every_page.py"]
@@ -35,7 +36,8 @@ def pytest_sessionstart(session):
     from tests import template
 
     if template.is_kept():
-        multiprocessing.get_context("fork").Process(target=template.make_ahead, daemon=True).start()
+        blocker = session.config.stash[blocking_manager_key]
+        multiprocessing.get_context("fork").Process(target=template.make_ahead, args=[blocker], daemon=True).start()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -182,9 +184,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def nothing_public_kept():
     """Forget which rows were public in a version that a test rolled back: the next one's may have the same name."""
+    from policy.record.control_vocabulary import _control_vocabulary
     from policy.record.public_rows import public_rows
 
     public_rows.cache_clear()
+    _control_vocabulary.cache_clear()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
 from policy.admin.references import ReferenceAdmin, ReferenceForm
 from policy.models import ControlledItem, Material
+from policy.record.version import rows_changed
 
 
 @admin.register(Material)
@@ -15,6 +18,20 @@ class MaterialAdmin(ReferenceAdmin):
     list_filter = ["group"]
     search_fields = ["name", "name_zh", "symbol", "slug", "aliases"]
     names = ["name", "name_zh", "symbol", "slug"]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Tell caches of a new rare earth: the periodic table shows it before any event names it."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            rows_changed()
+
+    def delete_model(self, request: HttpRequest, obj: Material) -> None:
+        super().delete_model(request, obj)
+        rows_changed()
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        super().delete_queryset(request, queryset)
+        rows_changed()
 
 
 class ControlledItemForm(ReferenceForm):

@@ -10,7 +10,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from rest_framework import serializers
-from rest_framework.exceptions import NotAcceptable, ParseError
+from rest_framework.exceptions import NotAcceptable, NotFound, ParseError
 from rest_framework.renderers import BaseRenderer
 from rest_framework.views import APIView
 
@@ -275,7 +275,7 @@ class EventDetail(RecordView):
 def asked_about(kinds: Iterable[str], slug: str, known_at: datetime | None) -> Revision:
     """Return the revision of an event of some kinds that was public at an instant (now, for `None`).
 
-    Raises `Gone` for one that is retracted by now, `Http404` where there is none.
+    Raises `Gone` for one that is retracted by now, `Http404` or `NotFound` where there is none.
     """
     newest = Revision.objects.current().filter(slug=slug, kind__in=kinds).defer("facts").first()
     if newest is None:
@@ -284,7 +284,7 @@ def asked_about(kinds: Iterable[str], slug: str, known_at: datetime | None) -> R
         raise Gone(newest)
     known = Revision.objects.filter(event=newest.event_id).defer("facts").known_at(known_at).public().first()
     if known is None:
-        raise Http404
+        raise NotFound("It wasn't public at that instant (known_at); its revisions/ say since when it is.")
     return known
 
 

@@ -21,6 +21,8 @@ from policy.files.package import LICENCE, NAME, TITLE
 from policy.files.ranges import Part, Unsatisfiable, asked_part
 from policy.files.store import KeptFile, KeptVersion
 from policy.record.documents import compact
+from policy.record.http import READING
+from policy.record.parameters import without_noise
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_MINUTE = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -39,7 +41,7 @@ def to_all(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
         response: Any = (
             HttpResponse(status=204)
             if is_asked
-            else require_http_methods(METHODS.split(", "))(view)(request, *args, **kwargs)
+            else _misasked(request) or require_http_methods(METHODS.split(", "))(view)(request, *args, **kwargs)
         )
         if is_asked:
             response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = METHODS
@@ -49,6 +51,15 @@ def to_all(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
 
     answer.csrf_exempt = True  # type: ignore[attr-defined]  # nothing can be posted: to say so is the view's, with 405
     return answer
+
+
+def _misasked(request: HttpRequest) -> HttpResponse | None:
+    """Refuse a question, so that nobody takes the whole of a file for what was asked; `None` where there is none."""
+    asked = without_noise(request.GET)
+    if request.method not in READING or not asked:
+        return None
+    errors = [{"parameter": name, "message": "means nothing here.", "allowed": []} for name in asked]
+    return problem(request, 400, "A file is whole: the lists of /api/v1/ take filters, and format=csv.", errors=errors)
 
 
 @to_all

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from django.db.models import F, Func, TextField
+from django.db.models import F, Func, Q, TextField
 from django.utils.translation import get_language
 
 from policy.choices import Form, MaterialGroup, Requirement, State
@@ -13,7 +13,7 @@ from policy.record.destinations import EVERYWHERE
 from policy.record.models import ControlScope, Revision
 from policy.record.spoken import answering, name_of
 from policy.record.version import Version
-from policy.record.vocabulary import TERRITORIES, country_name, said
+from policy.record.vocabulary import TERRITORIES, country_name, said, vocabulary
 
 RARE_EARTHS = "rare-earths"  # the group's own name among the materials
 RARE_EARTH_GROUPS = (MaterialGroup.LIGHT_RARE_EARTH, MaterialGroup.MEDIUM_HEAVY_RARE_EARTH)
@@ -23,14 +23,15 @@ class ControlVocabulary:
     """Allowed values and their labels by parameter, as of one version of the record.
 
     A material is also known by its symbol, its Chinese name and its other names, whatever the case of their letters.
-    `GROWING` names the parameters whose values grow with the record.
+    `GROWING` names the parameters whose values grow with the record. What only drafts name is in none of them.
     """
 
     GROWING = ("destination", "issuer", "material", "code", "measure", "actor")
 
-    def __init__(self) -> None:
+    def __init__(self, materials: Iterable[str]) -> None:
+        """`materials` are the slugs of those that events have named in public."""
         self.used = _used()
-        rows = list(Material.objects.all())
+        rows = list(Material.objects.filter(Q(slug__in=materials) | Q(group__in=RARE_EARTH_GROUPS)))
         self.materials = {row.slug: row for row in rows}
         self.rare_earths = {row.slug for row in rows if row.group in RARE_EARTH_GROUPS}
         self.names = {_plain(name): row.slug for row in reversed(rows) for name in _names(row) if name}
@@ -54,7 +55,7 @@ class ControlVocabulary:
         """Return the value that another name stands for, or the start or end of one that no other material shares."""
         if parameter == "material" and value not in self.materials:
             return self.names.get(_plain(value)) or self._only_one_called(_plain(value)) or value
-        return self.codes.get(value.casefold(), value) if parameter == "code" else value
+        return self.codes.get(value.strip().casefold(), value) if parameter == "code" else value
 
     def _only_one_called(self, part: str) -> str | None:
         """Return the material in whose names alone a word stands, such as "magnets"."""
@@ -76,14 +77,14 @@ class ControlVocabulary:
 
 
 def control_vocabulary(version: Version) -> ControlVocabulary:
-    """Return the vocabulary of a version in the language spoken; it is read once per process, in three queries."""
+    """Return the vocabulary of a version in the language spoken; it is read once per process."""
     return _control_vocabulary(version, get_language() or "")
 
 
 @lru_cache(maxsize=4)
 def _control_vocabulary(version: Version, language: str) -> ControlVocabulary:
     with answering(version):
-        return ControlVocabulary()
+        return ControlVocabulary(vocabulary(version).used.get("material", ()))
 
 
 def _used() -> dict[str, set[str]]:

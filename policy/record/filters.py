@@ -30,8 +30,8 @@ MEANINGS = {  # for those who read the schema of the API
     "direction": "Whether it makes trade harder or easier.",
     "certainty": "Who asserts it.",
     "disputed": "Whether another published event contradicts it.",
-    "from": "First day, inclusive; a month or year counts as its first day.",
-    "to": "Last day, inclusive; a month or year counts as its first day. Not before `from`.",
+    "from": "First day, inclusive. An event dated to a month or a year counts as its first day.",
+    "to": "Last day, inclusive. An event dated to a month or a year counts as its first day. Not before `from`.",
     "known_at": "The record as it was at this instant, RFC 3339 with a time zone.",
     "order": "The order of the list, the newest first when none is given; `relevance` goes with `q`.",
 }

@@ -1,5 +1,6 @@
 """Parameters of lists: strict, and able to say what is wrong and what is allowed."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -16,6 +17,10 @@ from policy.record.former import ACTOR, EVENT, now_called, with_former
 LISTED_AT_MOST = 40
 # The parameters whose values are slugs that may change.
 SLUGS = {"actor": ACTOR, "parent": ACTOR, "publisher": ACTOR, "measure": EVENT, "defined_by": EVENT}
+DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+INSTANT = re.compile(
+    rf"{DAY.pattern}[T ][0-9]{{2}}(:[0-9]{{2}}){{2}}(\.[0-9]+)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})", re.IGNORECASE
+)
 TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
 
 
@@ -96,7 +101,7 @@ class ValuesField(forms.CharField):
     """Values of a vocabulary; a comma joins alternatives."""
 
     def __init__(self, parameter: str, vocabulary: Allowing, **kwargs: Any) -> None:
-        super().__init__(**{"required": False, **kwargs})
+        super().__init__(**{"required": False, "strip": False, **kwargs})
         self.parameter, self.vocabulary = parameter, vocabulary
 
     @property
@@ -159,15 +164,18 @@ class DigitsField(forms.CharField):
 class DayField(forms.CharField):
     """A day of the calendar, YYYY-MM-DD."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"strip": False, **kwargs})
+
     def clean(self, value: Any) -> date | None:
         text = super().clean(value)
         if not text:
             return None
         try:
-            day = parse_date(text)
+            day = parse_date(text) if DAY.fullmatch(text) else None
         except ValueError:
             day = None
-        if day is None or len(text) != 10 or not text.isascii():
+        if day is None:
             raise InvalidValue(gettext("%(value)r is not a day: write it as YYYY-MM-DD.") % {"value": text})
         return day
 
@@ -175,15 +183,18 @@ class DayField(forms.CharField):
 class InstantField(forms.CharField):
     """An instant, RFC 3339 with a time zone; cleaned, it is in UTC."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"strip": False, **kwargs})
+
     def clean(self, value: Any) -> datetime | None:
         text = super().clean(value)
         if not text:
             return None
         try:
-            at = parse_datetime(text)
+            at = parse_datetime(text.upper()) if INSTANT.fullmatch(text) else None
         except ValueError:
             at = None
-        if at is None or at.tzinfo is None or not text.isascii():
+        if at is None:
             said = gettext("%(value)r is not an instant with a time zone: write it as 2026-01-31T12:00:00Z.")
             raise InvalidValue(said % {"value": text})
         try:
@@ -196,7 +207,7 @@ class OneOfField(forms.CharField):
     """One value of a few."""
 
     def __init__(self, allowed: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(**{"required": False, **kwargs})
+        super().__init__(**{"required": False, "strip": False, **kwargs})
         self.allowed = list(allowed)
 
     def clean(self, value: Any) -> str:

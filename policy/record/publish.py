@@ -13,13 +13,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from policy import review, rules
 from policy.choices import ChangeKind
 from policy.kinds.base import PublicEvent
-from policy.models import DataSet, Event, ScheduledPublication, Submission
+from policy.models import Event, ScheduledPublication, Submission
 from policy.record.announced import announce
 from policy.record.bitemporal import bring_up_to_date
 from policy.record.chain import sha256
@@ -30,6 +30,7 @@ from policy.record.models import REPLACED, Action, Revision
 from policy.record.projections import PLACES_PER_DAY_BITS, project
 from policy.record.state import PublicState, Standing
 from policy.record.turns import hold_publications
+from policy.record.version import rows_changed
 
 EMERGENCY = "(Published without a second pair of eyes: {})"
 
@@ -132,7 +133,7 @@ def republish(refs: Sequence[str], *, fresh: Sequence[str] = (), reason: str, by
     since, and so show them already.
     """
     publication = _Publication(reason, by)
-    DataSet.objects.update(edition=F("edition") + 1)
+    rows_changed()
     touched = publication.state.load(Q(projection__refs__overlap=list(refs)) & ~Q(slug__in=fresh))
     publication.append(sorted(touched, key=publication.place), linked=set())
     return publication.done()
@@ -168,7 +169,7 @@ def replace_actor(old: str, new: str, *, sources: Iterable[str], reason: str, by
     Call it in the transaction that changed the rows.
     """
     publication = _Publication(reason, by)
-    DataSet.objects.update(edition=F("edition") + 1)
+    rows_changed()
     state = publication.state
     refs = [f"{ACTOR}:{old}", *(f"source:{slug}" for slug in sources)]
     shown = state.load(Q(projection__refs__overlap=refs))

@@ -140,6 +140,17 @@ def test_an_unused_row_is_deleted(editor):
     assert not Actor.objects.filter(pk=actor.pk).exists()
 
 
+def test_a_new_rare_earth_is_seen_at_once_and_gone_when_it_is_deleted(editor, client):
+    page, tag = "/materials/", client.get("/materials/")["ETag"]
+    given = {"name": "Testium", "slug": "testium", "group": "light_rare_earth", "uses": "Tests."}
+    editor.post("/admin/policy/material/add/", filled(editor, "/admin/policy/material/add/", **given))
+    seen = client.get(page, HTTP_IF_NONE_MATCH=tag)
+    assert (seen.status_code, b"testium" in seen.content) == (200, True)
+    assert client.get("/materials/testium/").status_code == 200
+    editor.post(f"/admin/policy/material/{Material.objects.get(slug='testium').pk}/delete/", {"post": "yes"})
+    assert client.get(page, HTTP_IF_NONE_MATCH=seen["ETag"]).status_code == 200
+
+
 def test_the_data_set_is_one_row_that_a_publisher_changes(publisher):
     assert publisher.get("/admin/policy/dataset/").url == "/admin/policy/dataset/1/change/"
     page = change_page(DataSet.objects.get())

@@ -10,9 +10,11 @@ from django.core.mail import EmailMessage
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from policy.alerts import delivery, tasks
+from policy.alerts.entries import Difference
 from policy.alerts.handing_over import NotTaken
 from policy.alerts.models import Alert, SentDigest
 from policy.choices import ChangeKind
+from policy.record.differences import Change
 from policy.record.publish import publish_all
 from policy.record.version import version
 from tests.alerts.subscriber import NOW, READER, go_round, subscribe
@@ -219,3 +221,20 @@ def test_of_many_events_the_mail_writes_out_the_first_and_leads_to_the_rest(meas
         "1 more event is not written out here:\nhttp://127.0.0.1:8000/?kind=statement&order=-published_at\n"
         in sent.body
     )
+
+
+@pytest.mark.parametrize("alike", ["Of a test. " * 40, "试验。" * 120])
+def test_what_differs_at_the_end_of_a_long_text_is_told(alike):
+    told = Difference.of(Change("summary", f"{alike}Old.", f"{alike}New."))
+    assert (told.before[-5:], told.after[-5:]) == (f"{alike[-1]}Old.", f"{alike[-1]}New.")
+    assert told.before.startswith("…")
+    assert len(told.before) < 70
+
+
+def test_a_chinese_mail_names_fields_in_chinese(measure):
+    subscribe("kind=measure", language="zh-hans")
+    set_end(measure, "2026-12-31")
+    go_round()
+    [sent] = mail.outbox
+    assert "* 规定 › 1 › 到期日期：（无） → 2026-12-31\n" in sent.body
+    assert '<p>理由： <span lang="en">An end was set.</span></p>' in sent.alternatives[0].content

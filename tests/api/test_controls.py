@@ -6,6 +6,8 @@ import pytest
 
 from policy.record.control_rows import row_keys
 from policy.record.models import Revision
+from policy.record.version import rows_changed
+from tests.makers import make_material
 
 pytestmark = pytest.mark.django_db
 
@@ -154,11 +156,20 @@ def test_as_announced_before_its_announcement_a_measure_has_no_states(client):
         ("/api/v1/measures/2025-06-05-trump-xi-call/status/", 404),
         (f"{STATUS}?on=yesterday", 400),
         (f"{STATUS}?destination=US", 400),
+        (f"{STATUS}?on=2026-W01-1", 400),
+        (f"{STATUS}?on=%202026-01-01", 400),
+        (f"{STATUS}?known_at=2026-W48-1T00:00:00Z", 400),
+        (f"{STATUS}?known_at=20261123T153100Z", 400),
+        (f"{LIST}?issuer=%20CN", 400),
     ],
 )
 def test_what_has_no_status_is_a_problem(client, address, status):
     response = client.get(address)
     assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+
+
+def test_a_measure_that_was_not_public_yet_says_where_to_look(client):
+    assert "known_at" in client.get(f"{STATUS}?known_at={LONG_AGO}").json()["detail"]
 
 
 @pytest.mark.parametrize("address", [LIST, STATUS])
@@ -192,3 +203,11 @@ def every_row(client, address):
         page = client.get(address).json()
         yield from page["results"]
         address = page["next"]
+
+
+def test_materials_that_drafts_alone_name_are_neither_asked_for_nor_offered(client):
+    make_material("secretium", group="other_critical_mineral", name="Secretium", symbol="")
+    rows_changed()
+    assert "secretium" not in refused(client, f"{LIST}?material=secretiun")["material"]["allowed"]
+    assert refused(client, f"{LIST}?material=secretium").keys() == {"material"}
+    assert refused(client, f"{LIST}?material=Secretium").keys() == {"material"}

@@ -35,6 +35,14 @@ def test_a_file_says_what_it_is(client, files):
     assert response.cookies == {}
 
 
+@pytest.mark.parametrize("path", [PATH, "/data/latest/events.parquet", "/data/index.json"])
+def test_a_question_is_no_file(client, files, path):
+    refused = client.get(f"{path}?material=dysprosium")
+    assert (refused.status_code, refused["Cache-Control"]) == (400, "no-store")
+    assert refused.json()["errors"][0]["parameter"] == "material"
+    assert client.get(f"{path}?utm_source=letter").status_code == 200
+
+
 def test_the_latest_file_says_where_it_stays(client, files):
     response = client.get("/data/latest/events.parquet", headers={"Accept-Encoding": "gzip, br"})
     assert (response["Content-Location"], response.content) == (PATH, CONTENT)
