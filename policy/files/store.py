@@ -7,7 +7,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -177,12 +177,21 @@ def _versions(folder: Path | None) -> list[KeptVersion]:
     if folder is None or not folder.is_dir():
         return []
     numbers = sorted((int(match[1]) for match in map(FOLDER.fullmatch, os.listdir(folder)) if match), reverse=True)
-    return [kept(folder / f"v{number}") for number in numbers]
+    found = []
+    for number in numbers:
+        with suppress(FileNotFoundError):  # it was due to go just now
+            found.append(kept(folder / f"v{number}"))
+    return found
+
+
+def kept(folder: Path) -> KeptVersion:
+    """Read what a version's folder holds. Raises FileNotFoundError when it is gone."""
+    return _read(folder, (folder / NAME).stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=256)
-def kept(folder: Path) -> KeptVersion:
-    """Read what a version's folder holds, which never changes."""
+def _read(folder: Path, written_ns: int) -> KeptVersion:
+    """Read a folder, which never changes; `written_ns` tells it from one that was removed and built anew."""
     path = folder / NAME
     package = json.loads(path.read_text(encoding="utf-8"))
     files = [

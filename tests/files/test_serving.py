@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import shutil
 from datetime import UTC, datetime
 
 import pytest
 
 from policy.api.files import place
+from policy.files import store
 from policy.files.views import AT_ONCE_BYTES
 from tests.files.folders import keep
 
@@ -33,6 +35,14 @@ def test_a_file_says_what_it_is(client, files):
     assert response["Access-Control-Allow-Origin"] == "*"
     assert not response.has_header("Content-Encoding")
     assert response.cookies == {}
+
+
+def test_files_that_an_operator_removed_and_built_anew_are_told_as_they_are(client, files):
+    assert client.get(PATH).content == CONTENT
+    shutil.rmtree(store.home() / "v20")
+    assert client.get("/data/index.json").json()["latest"] == 10
+    keep(20, PUBLISHED, files={"events.parquet": b"other"})
+    assert (client.get(PATH).content, client.get(PATH).headers["Content-Length"]) == (b"other", "5")
 
 
 @pytest.mark.parametrize("path", [PATH, "/data/latest/events.parquet", "/data/index.json"])
