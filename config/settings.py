@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "policy",
     "policy.record",
     "policy.alerts",
+    "policy.files.apps.FilesConfig",
     "permits",
     "policy.webhooks.apps.WebhooksConfig",
     "django.contrib.admin",
@@ -190,6 +191,8 @@ EMAIL_TIMEOUT = TIMEOUT_SECONDS
 
 # Copies of sources. A deployment says where: its own folder may be replaced with each release.
 COPIES_DIR = env.text("COPIES_DIR", str(LOCAL_DIR / "copies") if LOCAL_SETUP else "")
+# Bulk files: they can be built again at any time.
+FILES_DIR = env.text("FILES_DIR", str(LOCAL_DIR / "files") if LOCAL_SETUP else "")
 MOST_UPLOAD_BYTES = env.number("UPLOAD_MEGABYTES", default=20, least=1, most=500) * 1_000_000
 FILE_UPLOAD_HANDLERS = [
     "config.uploads.LimitedUpload",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("data/", include("policy.files.urls")),
     path("", include("policy.site.machine_urls")),
 ]
 urlpatterns += [path(f"api/v1/{kind.plural}/", include(kind.api_urls)) for kind in kinds.every() if kind.api_urls]

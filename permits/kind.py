@@ -149,6 +149,7 @@ class PermitKind(EventKind):
     rules = (ReplacesEarlierDecisions(), AnApprovalIsOfOneAtLeast(), ContestedNumbersStandApart(), ClaimsAreCited())
     findings = (PermitEndsSoon(), PermitHasExpired())
     derivation = TERMS
+    has_own_file = True
     vocabularies, terms = meanings.VOCABULARIES, (meanings.TERMS,)
     endpoints = {"permits_summary": "permit-summary"}
 

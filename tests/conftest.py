@@ -100,6 +100,13 @@ def second_factor_required():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def bulk_files_elsewhere(tmp_path_factory):
+    """Keep the bulk files of tests apart from those of the checkout."""
+    with override_settings(FILES_DIR=str(tmp_path_factory.mktemp("bulk_files"))):
+        yield
+
+
 @pytest.fixture(scope="session")
 def data_folder(tmp_path_factory):
     """The folder of the shipped files that the tests begin with."""
@@ -143,6 +150,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     assert connection.settings_dict["NAME"].startswith("test_"), "mark tests that need the database with django_db"
     gc.freeze()  # what is there by now stays: collections needn't look through it
     yield
+    gc.unfreeze()
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # threads of test servers may linger
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

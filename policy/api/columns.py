@@ -6,7 +6,7 @@ lists within a list, such as provisions, is JSON.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rest_framework import serializers
@@ -14,31 +14,49 @@ from rest_framework import serializers
 from policy import kinds
 from policy.imports.sheets import cells
 from policy.record.documents import EventDocument, compact
-from policy.record.served import REVISION
+from policy.record.served import Appended
 
+DETAIL = ("detail",)
 LISTS = (serializers.ListField, serializers.ListSerializer)
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: the keys that lead to its value, from the row down."""
+    """One column: the keys that lead to its value, from the row down, and what describes the value.
+
+    `is_of_many`: the value stands once in each thing of a list. `is_json`: it holds lists within lists.
+    """
 
     path: tuple[str, ...]
+    described: serializers.Field = field(compare=False)
+    is_of_many: bool = False
 
     @property
     def name(self) -> str:
         return "_".join(self.path)
 
+    @property
+    def is_list(self) -> bool:
+        return self.is_of_many or isinstance(self.described, serializers.ListField)
+
+    @property
+    def is_json(self) -> bool:
+        return isinstance(self.described, serializers.BaseSerializer) or self.path == DETAIL
+
+    def value(self, row: dict[str, Any]) -> Any:
+        """Return the value in a row; of many, a list."""
+        return _found(row, self.path)
+
     def cell(self, row: dict[str, Any]) -> str:
         """Return the cell of a row; what a spreadsheet program would run has an apostrophe before it."""
-        return _cell(_found(row, self.path))
+        return _cell(self.value(row))
 
 
 def event_columns(kind: str | None, fields: Iterable[str]) -> list[Column]:
     """Return the columns of events: `detail` in columns of its own where all are of one kind. `fields` limits them."""
-    detail = _of(kinds.get(kind).detail(), ("detail",)) if kind else [Column(("detail",))]
-    found = [*(one for one in _of(EventDocument()) if one.path != ("detail",)), *detail]
-    found += [*(Column(("revision", name)) for name in REVISION), Column(("url",)), Column(("api_url",))]
+    of_all = list(_of(EventDocument()))
+    detail = _of(kinds.get(kind).detail(), DETAIL) if kind else [one for one in of_all if one.path == DETAIL]
+    found = [*(one for one in of_all if one.path != DETAIL), *detail, *_of(Appended())]
     return _limited(found, fields)
 
 
@@ -52,13 +70,17 @@ def _limited(columns: Iterable[Column], fields: Iterable[str]) -> list[Column]:
     return [column for column in columns if not kept or column.path[0] in kept]
 
 
-def _of(field: serializers.Field, path: tuple[str, ...] = ()) -> Iterator[Column]:
-    described = field.child if isinstance(field, serializers.ListSerializer) else field
-    if not isinstance(described, serializers.Serializer) or (described is not field and _holds_lists(described)):
-        yield Column(path)
+def columns_of(
+    described: serializers.Field, path: tuple[str, ...] = (), *, is_of_many: bool = False
+) -> Iterator[Column]:
+    """Yield the columns of what a serializer describes, which stands at `path` of a row."""
+    thing = described.child if isinstance(described, serializers.ListSerializer) else described
+    is_many = thing is not described
+    if not isinstance(thing, serializers.Serializer) or (is_many and _holds_lists(thing)):
+        yield Column(path, described, is_of_many)
         return
-    for name, part in described.fields.items():
-        yield from _of(part, (*path, name))
+    for name, part in thing.fields.items():
+        yield from _of(part, (*path, name), is_of_many=is_of_many or is_many)
 
 
 def _holds_lists(described: serializers.Serializer) -> bool:

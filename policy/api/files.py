@@ -109,13 +109,13 @@ def streamed(lines: Iterable[str]) -> tuple[Version, Iterator[bytes]]:
 
 
 def _streamed(lines: Iterable[str]) -> Iterator[Any]:
-    with _place(), snapshot() as version:
+    with place(), snapshot() as version:
         yield version
         yield from _chunks(lines)
 
 
 @contextmanager
-def _place() -> Iterator[None]:
+def place() -> Iterator[None]:
     if not _places.acquire(blocking=False):
         raise Busy
     try:

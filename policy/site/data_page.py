@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 
 from policy import kinds
 from policy.api.views import endpoints
+from policy.files import store
 from policy.models import DataSet
 from policy.record.dictionary import keys_of_detail, keys_of_events
 from policy.record.filters import EventFilters
 from policy.record.http import versioned
 from policy.record.models import Revision
+from policy.site.bulk_files import bulk_files, state
 from policy.site.cite import FORMS
 from policy.site.questions import takes_no_question
 
@@ -25,6 +27,8 @@ FEEDS = {"Atom": "feed-atom", "RSS": "feed-rss", "JSON Feed": "feed-json", "iCal
 @versioned
 def data(request: Any) -> HttpResponse:
     """Say in which forms the record can be had, under which licence, and what each key of a document means."""
+    kept = store.versions()
+    request.depends_on.append(state(kept))
     counts = Revision.objects.current().public().counts()
     context = {
         "data_set": DataSet.objects.get(),
@@ -37,6 +41,7 @@ def data(request: Any) -> HttpResponse:
         "citations": _citations(),
         "parameters": EventFilters.parameters(),
         "home": request.build_absolute_uri(reverse("timeline")),
+        **bulk_files(kept),
         "keys": keys_of_events(),
         "details": [(kind, keys_of_detail(kind)) for kind in kinds.every()],
     }

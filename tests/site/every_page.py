@@ -108,6 +108,11 @@ FILES = {
     "security": "/.well-known/security.txt",
     "sitemap": "/sitemap.xml",
     "part of the sitemap": "/sitemap-lists.xml",
+    "kept files": "/data/index.json",
+    "newest package": "/data/latest/",
+    "package of a version": "/data/v1/",
+    "newest file": "/data/latest/events.csv",
+    "file of a version": "/data/v1/events.csv",
     "alive": "/healthz",
     "ready": "/readyz",
 }
@@ -146,6 +151,7 @@ def otherwise(client):
         "wrong method": (client.post("/about/"), 405),
         "malformed": (client.get("/", headers={"Host": "elsewhere.example"}), 400),
         "report refused": (client.post(f"{MEASURE}report/", "what=Wrong.", content_type=FORM_TYPE), 400),
+        "file that isn't kept": (client.get("/data/v9/events.csv", headers={"Accept": "text/html"}), 404),
         "failure": (errors.server_error(RequestFactory().get("/")), 500),
         "failure, in Chinese": (errors.server_error(RequestFactory().get(f"{CHINESE}/")), 500),
     }

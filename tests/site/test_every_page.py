@@ -2,15 +2,18 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 from django.urls import URLResolver, get_resolver, resolve
 from django.utils.translation import override
 
 from config.languages import language_of
+from tests.files import folders
 from tests.site import every_page
 from tests.site.every_page import CHINESE, FILES, MISSING, PAGES, REFUSED, STAGED, chinese
 
@@ -53,6 +56,15 @@ class Page(HTMLParser):
 
     def of(self, tag, /, **attrs):
         return [given for name, given in self.tags if name == tag and attrs.items() <= given.items()]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kept_files(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Two versions whose files are kept, for the pages that tell of them."""
+    with override_settings(FILES_DIR=str(tmp_path_factory.mktemp("kept"))), django_db_blocker.unblock():
+        folders.keep(1, datetime(2026, 10, 1, tzinfo=UTC))
+        folders.keep(2, datetime(2026, 11, 1, tzinfo=UTC))
+        yield
 
 
 @pytest.fixture(scope="module")

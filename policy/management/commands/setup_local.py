@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from policy.actions import refresh_findings
+from policy.files import store
 from policy.imports.files import digest
 from policy.imports.load import load
 from policy.imports.problems import LoadRefused
@@ -27,12 +28,13 @@ PASSWORD_BYTES = 12
 
 
 class Command(BaseCommand):
-    help = "Load the shipped data into an empty record, and make the demo accounts of a local set-up."
+    help = "Load the shipped data into an empty record, make the demo accounts of a local set-up, and build the bulk files."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with alone():
             self._load_shipped_data(settings.BASE_DIR / "data")
             self._make_accounts(settings.LOCAL_DIR / "accounts.txt")
+        self._build_files()
 
     def _load_shipped_data(self, folder: Path) -> None:
         if not Revision.objects.exists():
@@ -64,6 +66,16 @@ class Command(BaseCommand):
         lines = ["Demo accounts of this checkout, for the pages under /admin/", ""]
         write_privately(path, [*lines, *(f"{name:<20}{password}" for name, password in passwords.items())])
         self.stdout.write(f"Made the demo accounts {joined(list(DEMO_ACCOUNTS), 'and')}.")
+
+    def _build_files(self) -> None:
+        """Build the bulk files of a new version; the site goes without them where that can't be done."""
+        try:
+            built = store.build_newest(timezone.now())
+        except store.NotBuilt as error:
+            self.stderr.write(str(error))
+        else:
+            if built:
+                self.stdout.write(f"Built the files of version {built}, for /data/.")
 
 
 @contextmanager
