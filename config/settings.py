@@ -1,5 +1,6 @@
 """Django's settings: one file, safe by default, told what differs by the environment (docs/settings.md)."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -191,7 +192,8 @@ EMAIL_TIMEOUT = TIMEOUT_SECONDS
 
 # Copies of sources. A deployment says where: its own folder may be replaced with each release.
 COPIES_DIR = env.text("COPIES_DIR", str(LOCAL_DIR / "copies") if LOCAL_SETUP else "")
-# Bulk files: they can be built again at any time.
+# Bulk files: they can be built again at any time, and have the same bytes whether lxml is installed or not.
+os.environ["OPENPYXL_LXML"] = "False"
 FILES_DIR = env.text("FILES_DIR", str(LOCAL_DIR / "files") if LOCAL_SETUP else "")
 MOST_UPLOAD_BYTES = env.number("UPLOAD_MEGABYTES", default=20, least=1, most=500) * 1_000_000
 FILE_UPLOAD_HANDLERS = [

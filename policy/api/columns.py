@@ -70,10 +70,7 @@ def _limited(columns: Iterable[Column], fields: Iterable[str]) -> list[Column]:
     return [column for column in columns if not kept or column.path[0] in kept]
 
 
-def columns_of(
-    described: serializers.Field, path: tuple[str, ...] = (), *, is_of_many: bool = False
-) -> Iterator[Column]:
-    """Yield the columns of what a serializer describes, which stands at `path` of a row."""
+def _of(described: serializers.Field, path: tuple[str, ...] = (), *, is_of_many: bool = False) -> Iterator[Column]:
     thing = described.child if isinstance(described, serializers.ListSerializer) else described
     is_many = thing is not described
     if not isinstance(thing, serializers.Serializer) or (is_many and _holds_lists(thing)):

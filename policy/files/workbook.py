@@ -97,9 +97,10 @@ class Sheet:
 
 
 def _cell(column: Column, row: dict[str, Any]) -> Any:
-    """Return what stands in a cell: a number, a date where the day is known, or a text. Instants are texts: no cell holds them exactly.
+    """Return what stands in a cell: a number, a date where the day is known, or a text.
 
-    What a spreadsheet program would run has an apostrophe before it, as in the CSV files.
+    Instants are texts: no cell holds them exactly. What a spreadsheet program would run has an apostrophe before it, as in
+    the CSV files.
     """
     value = column.value(row)
     if value is None or column.is_list or not isinstance(value, str):
