@@ -15,10 +15,11 @@ def running(database_url, **settings):
     """Serve a database without a worker of background work, and yield the site's address; end all of it at last."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
+    site = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
         [sys.executable, "-m", "config.server"],
         cwd=ROOT,
-        env=environment(database_url) | {"PORT": str(port), "WORKER": "0", **settings},
+        env=environment(database_url) | {"PORT": str(port), "SITE_URL": site, "WORKER": "0", **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -26,7 +27,7 @@ def running(database_url, **settings):
     )
     try:
         assert "Monazite is at" in process.stdout.readline()
-        yield f"http://127.0.0.1:{port}"
+        yield site
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
