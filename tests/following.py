@@ -124,9 +124,9 @@ def replayed(path):
     return {slug: json.loads(document) for slug, document in rows}
 
 
-def editing(address, name, verbs):
-    """Begin a process that does so many things in public, at random."""
-    command = [sys.executable, EDITOR, name, str(verbs)]
+def editing(address, name, verbs, until):
+    """Begin a process that does so many things in public at least, at random, and goes on until a file is there."""
+    command = [sys.executable, EDITOR, name, str(verbs), until]
     return subprocess.Popen(
         command, env=environment(address), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

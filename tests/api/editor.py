@@ -1,12 +1,13 @@
 """A process that edits in public: publishes, corrects, retracts, links, renames and merges, at random.
 
-python editor.py EDITOR VERBS      does so many things, and prints how many of each were done (tests/following.py)
+python editor.py EDITOR VERBS UNTIL     does so many things at least, until a file is there; prints how many of each were done
 """
 
 import json
 import random
 import sys
 from collections import Counter
+from pathlib import Path
 
 import django
 
@@ -23,6 +24,7 @@ from policy.renaming import merge_events, rename_actor, rename_event  # noqa: E4
 from policy.rules import Refused  # noqa: E402
 from tests.makers import (  # noqa: E402
     change,
+    make_actor,
     make_item,
     make_link,
     make_measure,
@@ -42,12 +44,16 @@ TITLES = ["=1+1", "'quoted'", 'A "word"; another', "关于对稀土相关物项"
 class Editor:
     def __init__(self, name):
         self.name, self.chance, self.made = name, random.Random(name), 0
+        self.speaker = make_actor(f"speaker-{name}").pk
 
     def one(self):
         return self.chance.choice(list(Event.objects.published().order_by("pk")))
 
     def add(self):
         publish(MAKERS[self.chance.choice(KINDS)](self._slug()))
+
+    def say(self):
+        publish(make_statement(self._slug(), speaker=self._speaker()))
 
     def control(self):
         provision = {
@@ -83,7 +89,7 @@ class Editor:
 
     def suspend(self):
         target = self.chance.choice(list(Measure.objects.published().order_by("pk")))
-        effect = {"target": target, "effect": "suspends", "start": "2025-05", "end": "2026"}
+        effect = {"target": target, "effect": "suspends", "start": "2025-05", "until": "2026"}
         publish(make_measure(self._slug(), effects=[effect]))
 
     def rename(self):
@@ -101,33 +107,46 @@ class Editor:
         republish([f"actor:{actor.slug}"], reason="Another name.", by=self.name)
 
     def rename_actor(self):
-        actor = self.chance.choice(list(Actor.objects.order_by("pk")))
-        rename_actor(actor, self._slug("actor"), reason="It is called otherwise.", by=self.name)
+        rename_actor(self._speaker(), self._slug("actor"), reason="It is called otherwise.", by=self.name)
+
+    def _speaker(self):
+        """Return the actor that is the editor's own: others would look for theirs under its former slug."""
+        return Actor.objects.get(pk=self.speaker)
 
     def _slug(self, date=None):
         self.made += 1
         return f"{date or f'2025-04-{self.chance.randint(1, 28):02}'}-{self.name}-{self.made}"
 
 
+BEGINNING = ("say", "control", "add", "add")
 VERBS = {
-    "add": 5,
+    "add": 4,
+    "say": 2,
     "control": 2,
     "suspend": 1,
-    "again": 2,
+    "again": 3,
     "correct": 6,
-    "retract": 2,
-    "link": 4,
+    "retract": 3,
+    "link": 5,
     "unlink": 2,
-    "rename": 2,
-    "merge": 2,
+    "rename": 3,
+    "merge": 4,
     "reword": 1,
-    "rename_actor": 1,
+    "rename_actor": 2,
 }
 
 
-def main(name, verbs):
+def chosen(editor, verbs, until):
+    """Yield verbs: some to begin with, then so many at random, and more until a file is there."""
+    yield from BEGINNING
+    while verbs > 0 or (until and not Path(until).exists()):
+        yield editor.chance.choices(list(VERBS), list(VERBS.values()))[0]
+        verbs -= 1
+
+
+def main(name, verbs, until=""):
     editor, done = Editor(name), Counter()
-    for verb in editor.chance.choices(list(VERBS), list(VERBS.values()), k=int(verbs)):
+    for verb in chosen(editor, int(verbs), until):
         try:
             getattr(editor, verb)()
             done[verb] += 1

@@ -22,9 +22,11 @@ from tests.following import Copy, asked, caught_up, copying, editing, feed, list
 from tests.server import running
 
 BUILDER = Path(__file__).parent / "builder.py"
-EDITORS, VERBS = 3, 40
+EDITORS, VERBS = 3, 25
 SEEDS = (7, 2026)  # others give other editors; the order in which they take turns is the machine's
 VERBS_DONE = {"add", "again", "correct", "retract", "link", "unlink", "rename", "merge", "reword", "rename_actor"}
+LONGEST_SECONDS = 120
+BUILT = "built"  # a file that tells editors that they may end
 
 
 def built(database, site, folder):
@@ -70,13 +72,13 @@ def happened(database, folder, seed):
 def published_meanwhile(database, site, folder, seed):
     """Let editors and clients go on at once; return what the editors did, and the copies that clients then hold."""
     done, chance = Event(), random.Random(seed)
-    editors = [editing(database, f"{seed}-{number}", VERBS) for number in range(EDITORS)]
+    editors = [editing(database, f"{seed}-{number}", VERBS, folder / BUILT) for number in range(EDITORS)]
     with ThreadPoolExecutor() as pool:
         try:
             stream = pool.submit(streaming, site, done, random.Random(seed))
             during = pool.submit(in_the_middle, database, site, folder)
             walks = list(followed(site, folder / "loop.sqlite", editors, chance))
-            told = [editor.communicate(timeout=60) for editor in editors]
+            told = [editor.communicate(timeout=LONGEST_SECONDS) for editor in editors]
         finally:
             done.set()
             for editor in editors:
@@ -101,11 +103,15 @@ def followed(site, path, editors, chance):
 
 
 def in_the_middle(database, site, folder):
-    """Build files once a third of the work is done; return their version, and how far the record had come by then."""
+    """Build files while editors are at work; return their version, and how far the record had come when they were there."""
     while asked(f"{site}/api/v1/status/")["version"] < EDITORS * VERBS / 3:
         time.sleep(0.05)
-    version = built(database, site, folder / "files")
-    return version, asked(f"{site}/api/v1/status/")["version"]
+    try:
+        version = built(database, site, folder / "files")
+        return version, asked(f"{site}/api/v1/status/")["version"]
+    finally:
+        time.sleep(1)  # what was built isn't the last of all
+        (folder / BUILT).touch()
 
 
 def answered(site, middle, last):
