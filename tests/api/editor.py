@@ -118,15 +118,14 @@ class Editor:
         return f"{date or f'2025-04-{self.chance.randint(1, 28):02}'}-{self.name}-{self.made}"
 
 
-BEGINNING = ("say", "control", "add", "add")
 VERBS = {
     "add": 4,
     "say": 2,
     "control": 2,
     "suspend": 1,
-    "again": 3,
     "correct": 6,
     "retract": 3,
+    "again": 3,
     "link": 5,
     "unlink": 2,
     "rename": 3,
@@ -134,6 +133,9 @@ VERBS = {
     "reword": 1,
     "rename_actor": 2,
 }
+
+# Each verb once, in an order in which the ones before let it be done.
+BEGINNING = ["add", *VERBS]
 
 
 def chosen(editor, verbs, until):

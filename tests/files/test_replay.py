@@ -22,7 +22,7 @@ from tests.following import Copy, asked, caught_up, copying, editing, feed, list
 from tests.server import running
 
 BUILDER = Path(__file__).parent / "builder.py"
-EDITORS, VERBS = 3, 25
+EDITORS, VERBS = 3, 15
 SEEDS = (7, 2026)  # others give other editors; the order in which they take turns is the machine's
 VERBS_DONE = {"add", "again", "correct", "retract", "link", "unlink", "rename", "merge", "reword", "rename_actor"}
 LONGEST_SECONDS = 120
@@ -149,7 +149,6 @@ def test_copies_files_and_the_api_hold_the_same_whatever_is_published_at_once(ow
     found = happened(own_database, tmp_path, seed)
     last, middle = found.last, found.middle
     assert (found.errors, found.left > 0, len(found.copies) > 4) == ([""] * EDITORS, True, True)
-    assert set().union(*found.done) >= VERBS_DONE
     assert middle.version < found.during[1] <= last.version  # publications went on while the middle was built
     for name, copy in {**found.copies, "pages": found.paged, "kinds": found.of_kinds}.items():
         assert difference(texts(copy), texts(last.documents)) == [], name
@@ -166,3 +165,4 @@ def test_copies_files_and_the_api_hold_the_same_whatever_is_published_at_once(ow
             assert difference(held, expected) == [], (version.version, name)
     for held in controls(last.folder):
         assert difference(held, of_rows(found.controls)) == []
+    assert set().union(*found.done) >= VERBS_DONE
