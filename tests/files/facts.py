@@ -53,9 +53,12 @@ OF_ITEMS = (
 
 def difference(one, other):
     """Return the rows that only one of two lists has, as often as it has them more: found by DuckDB, in both directions."""
+    every = [*one, *other]
+    if not every:
+        return []
     with duckdb.connect(config={"threads": 1}) as database:
         for name, rows in (("one", one), ("other", other)):
-            columns = [list(column) for column in zip(*rows, strict=True)]
+            columns = [[row[place] for row in rows] for place in range(len(every[0]))]
             lists = ", ".join(f"unnest(${place}::VARCHAR[])" for place in range(1, len(columns) + 1))
             database.execute(f"CREATE TABLE {name} AS SELECT {lists}", columns)
         only = "SELECT '{0}', * FROM (FROM {0} EXCEPT ALL FROM {1})"
