@@ -64,7 +64,7 @@ def test_an_alert_begins_when_the_button_behind_the_link_is_pressed(client, meas
     assert (answer.status_code, answer.headers["Location"]) == (303, "/alerts/asked/")
     [sent] = work()
     assert (sent.to, sent.subject) == ([READER], "[Monazite] Please confirm your e-mail alert")
-    assert "\n    Measures about Testium,\n    at once, after each publication\n" in sent.body
+    assert "\n    Measures about Testium\n    at once, after each publication\n" in sent.body
     for _ in range(2):  # programs that look at mails follow links
         assert "Is this the alert that you want?" in text_of(client.get(link(sent)))
         assert Alert.objects.get().state == "asked"
