@@ -11,6 +11,7 @@ from permits import meanings
 from permits.choices import APPROVALS, CountKind, LicenceType, Outcome
 from permits.choices import Counted as Of
 from permits.dates import permit_dates
+from permits.field_names import FIELD_NAMES
 from permits.findings import PermitEndsSoon, PermitHasExpired
 from permits.models import ClaimedCount, PermitDecision
 from permits.panels import panels
@@ -153,6 +154,7 @@ class PermitKind(EventKind):
     derivation = TERMS
     has_own_file = True
     vocabularies, terms = meanings.VOCABULARIES, (meanings.TERMS,)
+    field_names = FIELD_NAMES
     endpoints = {"permits_summary": "permit-summary"}
 
     def roles(self, facts: dict[str, Any]) -> Iterable[tuple[str, str]]:

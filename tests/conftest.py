@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.test import override_settings
+from pytest_django.plugin import blocking_manager_key
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FIRST = ["test_without_permits.py", "test_every_page.py"]
@@ -35,7 +36,8 @@ def pytest_sessionstart(session):
     from tests import template
 
     if template.is_kept():
-        multiprocessing.get_context("fork").Process(target=template.make_ahead, daemon=True).start()
+        blocker = session.config.stash[blocking_manager_key]
+        multiprocessing.get_context("fork").Process(target=template.make_ahead, args=[blocker], daemon=True).start()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -2,12 +2,12 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.databases import ROOT, environment
 
 
 @contextmanager
@@ -30,3 +30,13 @@ def served(environment, port, lines=3):
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
+
+
+@contextmanager
+def running(database_url, **settings):
+    """Serve a database without a worker of background work, and yield the site's address."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    site = f"http://127.0.0.1:{port}"
+    with served(environment(database_url) | {"SITE_URL": site, "WORKER": "0", **settings}, port):
+        yield site

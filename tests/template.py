@@ -8,7 +8,7 @@ another server, the last to leave drops it.
 import gc
 import hashlib
 import os
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -45,11 +45,12 @@ def name_beside(worker=""):
     return f"{own.removesuffix(f'_{worker}')}_template"
 
 
-def make_ahead():
+def make_ahead(blocker):
     """Make the template in a process of its own, for others who are still to ask for it; it stays if they come later."""
     gc.disable()  # the process ends before that could matter
     name = name_beside()
-    with TemporaryDirectory() as copy, redirect_stdout(StringIO()):
+    quiet = StringIO()  # Django says so when it replaces an old one
+    with TemporaryDirectory() as copy, redirect_stdout(quiet), redirect_stderr(quiet), blocker.unblock():
         folder = readable_folder(Path(copy))
         with shared(name, origin(), lambda: make(name, folder), kept=True):
             pass

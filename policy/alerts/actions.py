@@ -8,7 +8,8 @@ from django.utils.crypto import salted_hmac
 
 from policy.alerts.choices import AlertState, Frequency
 from policy.alerts.links import Confirmation
-from policy.alerts.models import Alert, AlertTrace
+from policy.alerts.models import Alert, AlertTrace, SentDigest
+from policy.queue import enqueue
 from policy.record.version import version
 
 WINDOW = timedelta(hours=1)
@@ -17,6 +18,9 @@ MOST_FROM_ONE_NETWORK = 10
 MOST_FROM_ALL = 200
 MOST_TO_A_STRANGER, MOST_TO_A_READER = 3, 20  # mails a day to an address; a reader has confirmed an alert
 MOST_REFUSALS = 3
+ASK_TO_CONFIRM = "ask_to_confirm"  # the task
+BEFORE_DIGESTS, DIGESTS, AFTER_DIGESTS = -10, -20, -30  # priorities: mails wait for all that is due at a set time
+DIGESTS_KEPT = timedelta(days=90)
 LOCK = 0x4D7A416C  # "MzAl"
 
 
@@ -35,7 +39,8 @@ def ask(email: str, query: str, *, frequency: Frequency, language: str, network:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     if not _counted(email, network, now):
         return False
-    alert = Alert.objects.filter(email__iexact=email, query=query).first() or Alert(email=email, query=query)
+    kept = Alert.objects.select_for_update().filter(email__iexact=email, query=query).first()
+    alert = kept or Alert(email=email, query=query)
     alert.asked_at = now
     if alert.state != AlertState.CONFIRMED:
         alert.frequency, alert.language = frequency, language
@@ -87,16 +92,22 @@ def note_refusal(pk: int, now: datetime) -> None:
 
 @transaction.atomic
 def forget_old(now: datetime) -> None:
-    """Forget alerts that nobody confirmed in time or that were disabled long ago, and traces that no longer count."""
+    """Forget alerts that nobody confirmed or that were disabled long ago, and what is known of mails and requests of old."""
+    SentDigest.objects.filter(sent_at__lte=now - DIGESTS_KEPT).delete()
     Alert.objects.forgettable(now).delete()
     AlertTrace.objects.filter(at__lte=now - ADDRESS_WINDOW).delete()
 
 
 def _write_to(alert: Alert, frequency: Frequency, language: str) -> None:
     """Let the mail be sent that asks whether it is wanted, if this transaction commits."""
-    from policy.alerts.tasks import ask_to_confirm
-
-    ask_to_confirm.defer(alert=alert.pk, asked_at=alert.asked_at.isoformat(), frequency=frequency, language=language)
+    enqueue(
+        ASK_TO_CONFIRM,
+        priority=BEFORE_DIGESTS,
+        alert=alert.pk,
+        asked_at=alert.asked_at.isoformat(),
+        frequency=frequency.value,
+        language=language,
+    )
 
 
 def _counted(email: str, network: str, now: datetime) -> bool:

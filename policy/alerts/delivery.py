@@ -4,7 +4,6 @@ A mail is handed over as the last thing before the commit. Where a process dies 
 the same Message-ID, by which many mailboxes know it for one.
 """
 
-import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,13 +17,12 @@ from django.utils import translation
 from policy.alerts import actions, mails
 from policy.alerts.choices import Frequency
 from policy.alerts.digest import Period
+from policy.alerts.handing_over import AddressRefused, hand_over
 from policy.alerts.links import Confirmation
 from policy.alerts.models import Alert, SentDigest
 from policy.alerts.standing import Standing
 from policy.record.spoken import answering
 from policy.record.version import Version, version
-
-FOR_GOOD = 500  # codes of SMTP from here on (RFC 5321, 4.2.1)
 
 
 def due(frequency: Frequency) -> list[tuple[int, int]]:
@@ -54,9 +52,7 @@ def tell(pk: int, *, upto: int, now: datetime) -> bool:
     """
     try:
         return _tell(pk, upto, now)
-    except smtplib.SMTPException as error:
-        if not is_refused_for_good(error):
-            raise
+    except AddressRefused:
         actions.note_refusal(pk, now)
         return False
 
@@ -75,7 +71,7 @@ def _tell(pk: int, upto: int, now: datetime) -> bool:
         return False
     message_id = mail.extra_headers["Message-ID"]
     SentDigest.objects.create(alert=alert, message_id=message_id, after=after, upto=upto, entries=entries, sent_at=now)
-    mail.send()
+    hand_over(mail)
     return True
 
 
@@ -97,22 +93,10 @@ def ask_to_confirm(pk: int, *, asked_at: datetime, frequency: Frequency, languag
         confirmation = Confirmation(alert.key, frequency, language)
         mail = mails.confirmation(alert, Standing(alert.query, read_in), confirmation, asked_at)
     try:
-        mail.send()
-    except smtplib.SMTPException as error:
-        if not is_refused_for_good(error):
-            raise
+        hand_over(mail)
+    except AddressRefused:
         return False
     return True
-
-
-def is_refused_for_good(error: smtplib.SMTPException) -> bool:
-    """Say whether a server will never take a mail for this address: it said so of the address, or of what it was sent.
-
-    That it refuses us, our password or our own address, is for the operator to mend: it is tried again.
-    """
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= FOR_GOOD for code, _ in error.recipients.values())
-    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= FOR_GOOD
 
 
 @contextmanager

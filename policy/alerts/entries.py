@@ -38,7 +38,7 @@ class Difference:
 
     @classmethod
     def of(cls, change: Change) -> "Difference":
-        return cls(capfirst(change.field), *(_told(text) for text in (change.before, change.after)))
+        return cls(capfirst(change.field), *map(_told, _from_where_they_differ(change.before, change.after)))
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,17 @@ def _entry(told: Told, differing: list[Difference]) -> Entry:
         address=at_home(reverse("event", args=[slug])),
         history="" if change.is_published or after.replaced_by else at_home(reverse("event-history", args=[slug])),
     )
+
+
+def _from_where_they_differ(before: str, after: str) -> tuple[str, str]:
+    """Leave out what two long values begin with alike, but for the last words of it."""
+    pairs = enumerate(zip(before, after, strict=False))
+    alike = next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
+    start = alike - LONGEST_INLINE
+    if max(len(before), len(after)) <= LONGEST_VALUE or start <= 0:
+        return before, after
+    start = before.find(" ", start, alike) + 1 or start
+    return f"…{before[start:]}", f"…{after[start:]}"
 
 
 def _told(value: str) -> str:

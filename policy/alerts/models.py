@@ -64,7 +64,7 @@ class Alert(models.Model):
 
 
 class SentDigest(models.Model):
-    """That a mail was handed over. What it said isn't kept: it is in the record."""
+    """That a mail was handed over; kept for 90 days. What it said isn't kept: it is in the record."""
 
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="digests")
     message_id = models.CharField("Message-ID", max_length=200, unique=True)

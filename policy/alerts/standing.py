@@ -1,14 +1,11 @@
-"""What an alert asks for, for as long as it lasts: the record goes on, and what it once called somehow has another name."""
+"""What an alert asks for, for as long as it lasts."""
 
 from typing import Any
-from urllib.parse import parse_qsl
 
 from django.utils.translation import gettext
 
 from policy.record import sentences
-from policy.record.filters import EventFilters
-from policy.record.former import now_called
-from policy.record.parameters import SLUGS
+from policy.record.lasting import given, lasting_filters
 from policy.record.querysets import RevisionQuerySet
 from policy.record.version import Version
 from policy.record.vocabulary import Vocabulary, vocabulary
@@ -22,35 +19,12 @@ def said(params: dict[str, Any], words: Vocabulary) -> str:
     return sentences.sentence(params, words) if params else gettext("All events")
 
 
-class LastingVocabulary:
-    """A vocabulary that takes values which no public event has any more: that the last of them went is worth telling."""
-
-    def __init__(self, now: Vocabulary) -> None:
-        self.now, self.labels, self.names = now, now.labels, now.names
-
-    @property
-    def title_words(self) -> set[str]:
-        return self.now.title_words
-
-    def allows(self, parameter: str, value: str) -> bool:
-        return True
-
-    def canonical(self, parameter: str, value: str) -> str:
-        """Return what a value is called by now."""
-        return (now_called(SLUGS[parameter], value) if parameter in SLUGS else None) or value
-
-
 class Standing:
     """The filters of a query string that was valid once, read in a version of the record, in the language spoken."""
 
     def __init__(self, query: str, version: Version) -> None:
-        self.vocabulary = vocabulary(version)
-        self.filters = EventFilters(dict(parse_qsl(query)), LastingVocabulary(self.vocabulary))  # type: ignore[arg-type]
-        self.filters.form.full_clean()
-
-    @property
-    def params(self) -> dict[str, Any]:
-        return {name: value for name, value in self.filters.form.cleaned_data.items() if value not in (None, "", [])}
+        self.vocabulary, self.filters = vocabulary(version), lasting_filters(query, version)
+        self.params = given(self.filters)
 
     def sentence(self) -> str:
         """Say in words what is asked for."""

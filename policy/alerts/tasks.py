@@ -10,12 +10,13 @@ from procrastinate.contrib.django import app
 
 from policy.alerts import actions, delivery
 from policy.alerts.choices import Frequency
-from policy.queue import enqueue
+from policy.queue import enqueue, waiting
 from policy.record.models import Revision
+from policy.record.version import version
 
 BATCH_SECONDS = 60
 AGAIN = RetryStrategy(max_attempts=5, linear_wait=60)
-FOR_A_DAY = RetryStrategy(max_attempts=7, exponential_wait=5)  # waits 5 seconds, then 25 …, at last for four hours
+FOR_HOURS = RetryStrategy(max_attempts=7, exponential_wait=5)  # waits 5 seconds, then 25 …, at last for four hours
 
 
 def tell_soon(revisions: Sequence[Revision]) -> None:
@@ -46,19 +47,26 @@ def tell_weekly(timestamp: int) -> None:
 
 
 def begin_round(frequency: Frequency) -> None:
-    """Let each alert of a rhythm be told that has something to tell, one after another where it has several mails to go."""
+    """Let each alert of a rhythm be told that has something to tell, unless a mail to it is waiting already."""
     if settings.MAIL_CONFIGURED:
+        wait = waiting(tell.name)
         for pk, upto in delivery.due(frequency):
-            tell.configure(lock=f"alert-{pk}").defer(alert=pk, upto=upto)
+            if (lock := f"alert-{pk}") not in wait:
+                enqueue(tell.name, lock=lock, priority=actions.DIGESTS, alert=pk, upto=upto)
 
 
-@app.task(name="tell", retry=FOR_A_DAY)
+@app.task(name="tell", retry=FOR_HOURS)
 def tell(alert: int, upto: int) -> None:
-    """Send one digest. It is tried again for a day, but where the address is refused for good."""
-    delivery.tell(alert, upto=upto, now=timezone.now())
+    """Send one digest; it is tried again for some hours, but where the address is refused for good.
+
+    Where it has waited, and more was published meanwhile, a round follows when the other digests are sent.
+    """
+    is_sent = delivery.tell(alert, upto=upto, now=timezone.now())
+    if is_sent and version().seq > upto and not waiting(tell_at_once.name):
+        enqueue(tell_at_once.name, priority=actions.AFTER_DIGESTS)
 
 
-@app.task(name="ask_to_confirm", retry=FOR_A_DAY)
+@app.task(name=actions.ASK_TO_CONFIRM, retry=FOR_HOURS)
 def ask_to_confirm(alert: int, asked_at: str, frequency: str, language: str) -> None:
     """Send the mail that asks whether an alert is wanted."""
     delivery.ask_to_confirm(

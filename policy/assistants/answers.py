@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from policy.record.chain import instant
-from policy.record.change_feed import changes_after
+from policy.record.change_feed import change_head, changes_after
 from policy.record.control_rows import control_rows
 from policy.record.controls import Controls
 from policy.record.facets import facets
@@ -121,7 +120,7 @@ def filter_values(asked: QueryDict, version: Version) -> Answer:
 
 def _limit(asked: QueryDict, *, usual: int) -> tuple[int, list[ParameterError]]:
     text = asked.get("limit", str(usual))
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_ROWS:
+    if text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= MOST_ROWS:
         return int(text), []
     return usual, [ParameterError("limit", f"is not a whole number from 1 to {MOST_ROWS}.")]
 
@@ -147,15 +146,7 @@ def _brief(revision: Revision) -> Answer:
 
 
 def _change(revision: Revision) -> Answer:
-    told = {
-        "seq": revision.seq,
-        "action": revision.action,
-        "slug": revision.slug,
-        "kind": revision.kind,
-        "published_at": instant(revision.published_at),
-        "reason": revision.reason,
-        "replaced_by": revision.replaced_by or None,
-    }
+    told = change_head(revision)
     return told if revision.document is None else {**told, "event": _brief(revision)}
 
 

@@ -21,8 +21,8 @@ WINDOW = timedelta(seconds=WINDOW_SECONDS)
 COUNT = """
 INSERT INTO keys_counter AS kept (policy, client, ends_at, used) VALUES (%(policy)s, %(client)s, %(end)s, 1)
 ON CONFLICT (policy, client) DO UPDATE SET
-    used = CASE WHEN kept.ends_at > %(now)s THEN LEAST(kept.used, %(quota)s) + 1 ELSE 1 END,
-    ends_at = CASE WHEN kept.ends_at > %(now)s THEN kept.ends_at ELSE excluded.ends_at END
+    used = CASE WHEN kept.ends_at > %(now)s AND kept.ends_at <= %(latest)s THEN LEAST(kept.used, %(quota)s) + 1 ELSE 1 END,
+    ends_at = CASE WHEN kept.ends_at > %(now)s AND kept.ends_at <= %(latest)s THEN kept.ends_at ELSE excluded.ends_at END
 RETURNING used, ends_at
 """
 
@@ -37,6 +37,7 @@ def count(policy: Policy, client: str, now: datetime) -> Standing | None:
         "client": client,
         "now": now,
         "end": now + WINDOW,
+        "latest": now + 2 * WINDOW,  # what ends later was begun by a clock that has been set back since
         "quota": policy.quota,
     }
     try:

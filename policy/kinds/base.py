@@ -169,6 +169,7 @@ class EventKind:
     endpoints: ClassVar[dict[str, str]] = {}  # of the API, beside the lists: by name, the route of each
     vocabularies: ClassVar[Sequence["ClosedVocabulary"]] = ()  # the closed ones that only its detail uses, explained
     terms: ClassVar[Sequence["TermGroup"]] = ()  # words of its own that the glossary explains
+    field_names: ClassVar[Mapping[str, Any]] = {}  # what keys are called that only its events have, where people read
     has_own_file: ClassVar[bool] = False  # then its events are a CSV file of their own among the bulk files
     has_provisions: ClassVar[bool] = False  # then its detail has provisions and effects, and provisions have states
 

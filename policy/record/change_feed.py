@@ -45,9 +45,9 @@ def change_keys() -> list[str]:
     return list(ChangeEntry().fields)
 
 
-def change_text(revision: Revision, absolute: Absolute) -> str:
-    """Return an entry's JSON text; `absolute` makes a full address of a path."""
-    told: dict[str, Any] = {
+def change_head(revision: Revision) -> dict[str, Any]:
+    """Return what an entry says before the document."""
+    return {
         "seq": revision.seq,
         "action": revision.action,
         "slug": revision.slug,
@@ -56,5 +56,9 @@ def change_text(revision: Revision, absolute: Absolute) -> str:
         "reason": revision.reason,
         "replaced_by": revision.replaced_by or None,
     }
+
+
+def change_text(revision: Revision, absolute: Absolute) -> str:
+    """Return an entry's JSON text; `absolute` makes a full address of a path."""
     document = "null" if revision.document is None else served(revision, absolute)
-    return f'{compact(told)[:-1]},"document":{document}}}'
+    return f'{compact(change_head(revision))[:-1]},"document":{document}}}'

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.text import Truncator
 
+from policy.record.field_names import field_name
+
 # What tells an entry of a list of objects from the others; where it has none of these, its place does.
 NAMES = ("ref", "source", "item", "to", "target", "text")
 NAMED_AT_MOST = 60  # characters
@@ -27,7 +29,7 @@ def differences(before: Any, after: Any, *path: str) -> Iterator[Change]:
         return
     if isinstance(before, dict) and isinstance(after, dict):
         for key in dict.fromkeys([*before, *after]):
-            yield from differences(before.get(key), after.get(key), *path, key.replace("_", " "))
+            yield from differences(before.get(key), after.get(key), *path, field_name(key))
     elif _has_entries(before) and _has_entries(after):
         yield from _between_entries(_by_name(before), _by_name(after), *path)
     else:
@@ -40,7 +42,7 @@ def shown(value: Any) -> str:
         return NOTHING
     if isinstance(value, dict):
         said = {key: inner for key, inner in value.items() if _says_something(inner)}
-        return "; ".join(f"{key.replace('_', ' ')}: {shown(inner)}" for key, inner in said.items())
+        return "; ".join(f"{field_name(key)}: {shown(inner)}" for key, inner in said.items())
     if isinstance(value, list):
         return ("\n" if isinstance(value[0], dict) else ", ").join(map(shown, value))
     return str(value)
@@ -73,7 +75,7 @@ def _between_entries(old: dict[str, Any], new: dict[str, Any], *path: str) -> It
         own = [Truncator(name).chars(NAMED_AT_MOST)] if before and after else []
         yield from differences(before, after, *path, *own)
     if _order(old, new) != _order(new, old):
-        yield Change(" › ".join([*path, "order"]), "; ".join(old), "; ".join(new))
+        yield Change(" › ".join([*path, field_name("order")]), "; ".join(old), "; ".join(new))
 
 
 def _order(entries: dict[str, Any], others: dict[str, Any]) -> list[str]:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext
 from rest_framework import serializers
 
 from policy.choices import Form
@@ -65,9 +66,9 @@ def _value(key: str, field: Any, value: Any, name: Naming) -> Any:
         case RefList():
             return [_item(one, name) if isinstance(one, dict) else name(field.file, one) for one in value]
         case Counted():
-            return {**value, "kind": field.kind.choices.get(value["kind"], value["kind"])}
+            return {**value, "kind": gettext(field.kind.choices.get(value["kind"], value["kind"]))}
         case serializers.ChoiceField():
-            return field.choices.get(value, value)
+            return gettext(field.choices.get(value, value))
         case serializers.ListSerializer():
             below: Any = field.child
             return [_row(below, row, name) for row in value]
@@ -78,11 +79,11 @@ def _value(key: str, field: Any, value: Any, name: Naming) -> Any:
 
 def _item(item: dict[str, Any], name: Naming) -> dict[str, Any]:
     """Put a controlled item into words as a document shows it, whole."""
-    called = f"{name('materials', item['material'])}, {Form(item['form']).label}"
+    called = f"{name('materials', item['material'])}, {gettext(Form(item['form']).label)}"
     return {
         "item": called,
-        "control code": item["control_code"],
-        "HS codes": item["hs_codes"],
+        "control_code": item["control_code"],
+        "hs_codes": item["hs_codes"],
         "description": item["description"],
     }
 

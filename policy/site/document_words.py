@@ -7,6 +7,8 @@ stands once: who acts is named where it says what they do.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext
+
 from policy import kinds
 from policy.record.documents import EventDocument, SourceEntry
 from policy.record.models import Revision
@@ -18,16 +20,6 @@ PLAIN = (
     *("kind", "date", "date_end", "time", "timezone", "title", "title_original", "summary", "direction", "certainty"),
     *("primary_read", "disputed", "acting_countries", "countries"),
 )
-LABELS = {
-    "title_original": "original title",
-    "date_end": "last day",
-    "primary_read": "authority’s own text read",
-    "acting_countries": "countries that act",
-    "countries": "countries concerned",
-    "url": "address",
-    "archive_url": "archived copy",
-    "checked": "how it was checked",
-}
 
 
 def in_words(documents: Sequence[Document]) -> list[Document]:
@@ -44,7 +36,7 @@ def _in_words(document: Document, name: Naming) -> Document:
     said_above = (kind.date_key, kind.date_end_key, kind.summary_key)
     detail = {key: value for key, value in document["detail"].items() if key not in said_above}
     return {
-        **_labelled(said(EventDocument().fields, {key: document[key] for key in PLAIN}, called)),
+        **_told(said(EventDocument().fields, {key: document[key] for key in PLAIN}, called)),
         "materials": [called("materials", material["slug"]) for material in document["materials"]],
         "topics": [called("topics", slug) for slug in document["topics"]],
         **said({**kind.detail().fields, **kind.facts().fields}, detail, called),
@@ -70,7 +62,7 @@ def _citation(citation: dict[str, Any], name: Naming) -> dict[str, Any]:
     source = said(SourceEntry().fields, citation["source"], name)
     source |= {"source": source.pop("title"), "publisher": name("actors", source["publisher"])}
     rest = {key: value for key, value in citation.items() if key != "source"}
-    return _labelled({"source": source.pop("source"), **source, **rest})
+    return _told({"source": source.pop("source"), **source, **rest})
 
 
 def _link(link: dict[str, Any]) -> dict[str, Any]:
@@ -78,9 +70,10 @@ def _link(link: dict[str, Any]) -> dict[str, Any]:
     return {"to": f"“{event['title']}” ({event['date']})", "relation": relation(link), "note": link["note"]}
 
 
-def _labelled(values: dict[str, Any]) -> dict[str, Any]:
-    told = {LABELS.get(key, key): value for key, value in values.items() if key != "slug"}
-    return {key: {True: "yes", False: "no"}[value] if isinstance(value, bool) else value for key, value in told.items()}
+def _told(values: dict[str, Any]) -> dict[str, Any]:
+    told = {key: value for key, value in values.items() if key != "slug"}
+    answers = {True: gettext("yes"), False: gettext("no")}
+    return {key: answers[value] if isinstance(value, bool) else value for key, value in told.items()}
 
 
 def _published_titles(slugs: set[str]) -> Iterable[tuple[str, str]]:

@@ -16,8 +16,8 @@ from django.utils.html import format_html
 from django.utils.timesince import timesince
 
 from policy.admin.waiting import ITEMS, Item
+from policy.record.known import known_version
 from policy.record.parameters import BadParameters
-from policy.record.version import version
 from policy.webhooks import actions
 from policy.webhooks.forms import SubscriptionForm
 from policy.webhooks.models import Attempt, State, Subscription
@@ -61,6 +61,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https", "widget": AdminTextInputWidget}}
     add_form_template = change_form_template = "admin/webhook_change_form.html"
     list_display = ["name", "url", "chosen", "standing", "behind"]
+    list_per_page = 50
     list_filter = [TroubleFilter, "state"]
     search_fields = ["name", "url", "contact"]
     ordering = ["name"]
@@ -133,7 +134,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
 
     @admin.display(description="delivered", ordering="position")
     def behind(self, obj: Subscription) -> str:
-        left = version().seq - obj.position
+        left = known_version().seq - obj.position
         return f"up to revision {obj.position}, {left} to go" if left else f"up to revision {obj.position}, all"
 
 

@@ -10,7 +10,7 @@ from policy.fetch import NotAllowed
 from policy.record.parameters import BadParameters
 from policy.record.version import version
 from policy.webhooks.models import Subscription
-from policy.webhooks.selection import Selection
+from policy.webhooks.selection import check_filters
 from policy.webhooks.sending import check_address
 
 WIDE = {"class": "vTextField"}
@@ -49,8 +49,10 @@ class SubscriptionForm(forms.ModelForm):
         """Take the address of a list for the filters in it."""
         text = self.cleaned_data["filters"].strip()
         filters = text.partition("?")[2] if text.startswith(("?", "/", "https:", "http:")) else text
+        if filters == self.initial.get("filters"):
+            return filters  # what it names may have got another slug since, or be gone
         try:
-            Selection(filters)
+            check_filters(filters)
         except BadParameters as error:
             raise forms.ValidationError([str(one) for one in error.errors]) from None
         return filters

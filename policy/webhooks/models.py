@@ -124,4 +124,4 @@ class Attempt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.message_id}, {self.at:%Y-%m-%d %H:%M:%S}"
+        return f"{self.get_purpose_display()}, {self.at:%Y-%m-%d %H:%M:%S}"

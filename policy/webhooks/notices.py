@@ -25,4 +25,5 @@ def tell_given_up(subscription: int) -> None:
     if row is None or not settings.MAIL_CONFIGURED:
         return
     told = {"url": row.url, "reason": row.reason, "name": row.name, "position": row.position}
-    send_mail(SUBJECT.format(row.name), TEXT.format(site=settings.SITE_URL, **told), None, [row.contact])
+    subject = SUBJECT.format(" ".join(row.name.split()))  # a line break in it would be refused for good
+    send_mail(subject, TEXT.format(site=settings.SITE_URL, **told), None, [row.contact])

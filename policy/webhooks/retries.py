@@ -44,6 +44,6 @@ def asked_for(status: int, retry_after: str, now: datetime) -> timedelta | None:
         return timedelta(seconds=int(retry_after))
     try:
         until = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):  # of numbers of twenty digits
         return None
     return max((until if until.tzinfo else until.replace(tzinfo=UTC)) - now, timedelta(0))

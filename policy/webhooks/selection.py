@@ -7,11 +7,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
 from policy.record.change_feed import changes_after
-from policy.record.former import now_called
+from policy.record.filters import EventFilters
+from policy.record.known import known_version
+from policy.record.lasting import given, lasting_filters
 from policy.record.listing import Listing
 from policy.record.models import Revision
-from policy.record.parameters import SLUGS
-from policy.record.version import version
+from policy.record.parameters import BadParameters, invalid, malformed
+from policy.record.sentences import sentence
+from policy.record.vocabulary import vocabulary
 
 MEANINGLESS = ("known_at", "order", "cursor")  # of a list as it is asked for, not of what is published
 WINDOW = 500  # revisions that are looked through at once
@@ -29,13 +32,17 @@ class Selection:
     """The revisions that filters choose: those whose document they find, and those that end or change one that they found."""
 
     def __init__(self, filters: str) -> None:
-        """Read a query string. Raises `policy.record.parameters.BadParameters`.
+        """Read a query string that was valid once. Raises `policy.record.parameters.BadParameters` where it is no more.
 
         What was called otherwise when it was written is looked for under the name that it has now.
         """
-        listing = Listing.parse(_renamed(QueryDict(filters)), version(), lacking=MEANINGLESS)
-        self.found = listing.filters.narrowed(Revision.objects.public().order_by(), apart_from=MEANINGLESS)
-        self.sentence = listing.sentence()
+        now = known_version()
+        read = lasting_filters(filters, now)
+        allowed = [name for name in EventFilters.parameters() if name not in MEANINGLESS]
+        if errors := [*malformed(dict(QueryDict(filters).lists()), allowed), *invalid(read.form)]:
+            raise BadParameters(errors)
+        self.found = read.narrowed(Revision.objects.public().order_by(), apart_from=MEANINGLESS)
+        self.sentence = sentence(given(read), vocabulary(now))
 
     def after(self, position: int) -> Following | None:
         """Look through the revisions after a position (exclusive); `None` when there are none."""
@@ -56,10 +63,6 @@ class Selection:
         return rows.filter(Q(matches=True) | Q(matched=True))
 
 
-def _renamed(query: QueryDict) -> QueryDict:
-    """Return a query with the present names of all that it names by a slug."""
-    current = query.copy()
-    for name in [name for name in SLUGS if name in query]:
-        given = [value.split(",") for value in query.getlist(name)]
-        current.setlist(name, [",".join(now_called(SLUGS[name], slug) or slug for slug in slugs) for slugs in given])
-    return current
+def check_filters(filters: str) -> None:
+    """Refuse what the timeline refuses, and what means nothing here. Raises `policy.record.parameters.BadParameters`."""
+    Listing.parse(QueryDict(filters), known_version(), lacking=MEANINGLESS)

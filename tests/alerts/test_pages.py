@@ -10,8 +10,9 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from policy.alerts import actions, tasks, views
+from policy.alerts.checks import check_mail
 from policy.alerts.links import Confirmation, unsubscribe_token
-from policy.alerts.models import Alert, AlertTrace
+from policy.alerts.models import Alert, AlertTrace, SentDigest
 from policy.record.version import version
 from policy.site import opened
 from tests.alerts.subscriber import READER, subscribe
@@ -85,6 +86,14 @@ def test_a_confirmed_alert_changes_only_when_that_is_confirmed_too(client, measu
     post(client, link(sent))
     alert = Alert.objects.get()
     assert (alert.state, alert.frequency, alert.language, alert.position) == ("confirmed", "weekly", "zh-hans", 0)
+
+
+def test_asking_again_waits_for_whoever_ends_or_tells_an_alert_just_now(client, measure, django_assert_max_num_queries):
+    subscribe("kind=measure&material=testium")
+    with django_assert_max_num_queries(40) as asked:
+        ask(client)
+    read = [one["sql"] for one in asked if 'FROM "alerts_alert"' in one["sql"] and '"query" =' in one["sql"]]
+    assert ["FOR UPDATE" in sql for sql in read] == [True]
 
 
 def test_the_answer_tells_nobody_who_has_an_alert(client, measure):
@@ -193,6 +202,22 @@ def test_links_that_confirm_end_after_seven_days_and_so_does_the_address(client,
     confirmed = subscribe("kind=meeting", asked_at=now - timedelta(days=900))
     actions.forget_old(now + timedelta(days=7, minutes=1))
     assert [*Alert.objects.all()] == [confirmed]
+
+
+def test_digests_are_known_of_for_ninety_days(measure):
+    now, alert = timezone.now(), subscribe()
+    for days in (91, 89):
+        told = {"message_id": f"<{days}@example.org>", "after": 0, "upto": 1, "entries": 1}
+        SentDigest.objects.create(alert=alert, sent_at=now - timedelta(days=days), **told)
+    actions.forget_old(now)
+    assert [one.message_id for one in SentDigest.objects.all()] == ["<89@example.org>"]
+
+
+def test_a_deployment_is_warned_that_links_of_plain_http_end_nothing_in_one_click(settings):
+    settings.LOCAL_SETUP, settings.MAIL_CONFIGURED, settings.SITE_URL = False, True, "http://monazite.example"
+    assert [one.id for one in check_mail(None)] == ["alerts.W001"]
+    settings.SITE_URL = "https://monazite.example"
+    assert check_mail(None) == []
 
 
 def test_no_page_sets_a_cookie_or_asks_for_one(client, measure):

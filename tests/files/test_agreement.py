@@ -8,7 +8,6 @@ import subprocess
 import sys
 from datetime import date, datetime
 from hashlib import sha256
-from itertools import permutations
 from urllib.parse import urlsplit
 
 import duckdb
@@ -23,9 +22,9 @@ from policy.imports.sheets import cells
 from policy.record.change_feed import change_text, changes_after
 from policy.record.home import at_home
 from policy.record.models import Revision
+from tests.files.facts import controls, difference, events_and_parts, of_rows, tables, tables_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-SAME = "slug, kind, date, title, summary, direction, certainty, revision_seq, revision_sha256, url, api_url"
 
 
 def answered(client, address):
@@ -106,24 +105,26 @@ def test_no_draft_is_in_any_file(shipped, built):
     assert [slug for slug in shipped.drafts if slug in told] == []
 
 
-def test_duckdb_finds_the_same_events_in_each_file(built, sqlite):
-    events = [dict(row) for row in sqlite.execute(f"SELECT {SAME} FROM events")]
-    copy = built.folder.parent / "events_of_sqlite.json"
-    copy.write_text("\n".join(map(json.dumps, events)))
-    nested = SAME.replace("revision_", "revision.")
-    sources = {
-        "csv": f"SELECT {SAME} FROM read_csv('{built.folder}/events.csv', all_varchar = true, quote = '\"')",
-        "ndjson": f"SELECT {nested} FROM read_json('{built.folder}/events.ndjson.gz', sample_size = -1)",
-        "parquet": f"SELECT {nested} FROM '{built.folder}/events.parquet'",
-        "sqlite": f"SELECT {SAME} FROM read_json('{copy}', sample_size = -1)",
-    }
+def test_duckdb_finds_every_value_of_the_events_in_each_file_and_no_other(built, documents):
+    by_slug = {one["slug"]: one for one in documents}
+    for name, (held, expected) in events_and_parts(built.folder, by_slug).items():
+        assert len(expected) > len(built.package["resources"]), name
+        assert difference(held, expected) == [], name
+    assert tables_of(built.folder / "monazite.sqlite") == set(tables())
+
+
+def test_duckdb_finds_every_value_of_the_controls_in_each_file_and_no_other(client, built):
+    query = urlsplit(built.files["controls.csv"]["query"])
+    rows = [json.loads(line) for line in answered(client, f"{query.path}?{query.query}&format=ndjson").splitlines()]
+    for held in controls(built.folder):
+        assert difference(held, of_rows(rows)) == []
+
+
+def test_duckdb_reads_csv_files_without_being_told_how(built):
     with duckdb.connect() as database:
-        for name, rows in sources.items():
-            database.execute(f"CREATE TABLE of_{name} AS SELECT COLUMNS(*)::VARCHAR FROM ({rows})")
-        for one, other in permutations(sources, 2):
-            extra = database.execute(f"FROM of_{one} EXCEPT ALL FROM of_{other}").fetchall()
-            assert extra == [], (one, other)
-        assert database.execute("SELECT count(*) FROM of_csv").fetchone() == (built.files["events.csv"]["rows"],)
+        for name in (name for name in built.files if name.endswith(".csv")):
+            [number] = database.execute(f"SELECT count(*) FROM '{built.folder / name}'").fetchone()
+            assert number == built.files[name]["rows"], name
 
 
 def test_parquet_has_all_of_each_document_and_types(documents, built):

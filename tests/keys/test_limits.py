@@ -65,6 +65,13 @@ def test_a_retry_at_the_stated_time_is_answered(client, shipped, few, clock):
     assert statuses(client, SEARCH, 3) == [200, 200, 429]
 
 
+def test_a_clock_that_is_set_back_locks_nobody_out(db):
+    few = Policy("search", 1)
+    assert [count(few, "somebody", NOON + timedelta(hours=hours)).is_over for hours in (5, 5, 0, 0)] == [
+        *(False, True, False, True)
+    ]
+
+
 def test_what_no_limit_names_is_not_counted(client, shipped, few, clock):
     addresses = ["/api/v1/events/", "/api/v1/controls/", "/api/v1/status/", "/api/v1/"]
     assert [statuses(client, address, 7) for address in addresses] == [[200] * 7] * 4

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from policy.openapi import file
-from tests.config.test_server import served
 from tests.databases import created, environment, loaded, url
 from tests.openapi.live import with_values
+from tests.serving import served
 
 HERE = Path(__file__).parent
 FEWEST = 2_000

@@ -106,7 +106,7 @@ def test_the_api_and_the_desk_are_in_english_alone(client, shipped):
 
 def test_a_language_ends_with_its_request_even_where_that_fails(client, db, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("policy.record.http.version", lambda: 1 / 0)
+    monkeypatch.setattr("policy.record.http.known_version", lambda: 1 / 0)
     assert client.get("/zh-hans/").status_code == 500
     assert get_language() == "en"
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from policy.webhooks.checks import check_addresses
 from policy.webhooks.retries import asked_for, next_attempt
 
 BEGAN = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -39,6 +40,7 @@ def test_waits_grow_by_a_fifth_at_most_and_three_days_are_the_end():
         (503, "", None),
         (503, "soon", None),
         (503, "-5", None),
+        (503, "Sun, 01 Nov 99999999999999999999 12:05:00 GMT", None),
         (500, "120", None),
     ],
 )
@@ -52,3 +54,10 @@ def test_rest_is_given_for_a_day_at_most_and_never_shortens_a_wait():
         return next_attempt(1, BEGAN, BEGAN, asked=timedelta(seconds=asked), chance=lambda: 0) - BEGAN
 
     assert [wait(one).total_seconds() for one in (1, 600, 10**9)] == [60, 600, 86400]
+
+
+def test_a_deployment_is_warned_that_webhooks_may_reach_private_addresses(settings):
+    settings.LOCAL_SETUP, settings.WEBHOOK_PRIVATE_ADDRESSES = False, True
+    assert [one.id for one in check_addresses(None)] == ["webhooks.W001"]
+    settings.WEBHOOK_PRIVATE_ADDRESSES = False
+    assert check_addresses(None) == []

@@ -5,7 +5,7 @@ import pytest
 from policy.record.parameters import BadParameters
 from policy.renaming import rename_actor
 from policy.webhooks.models import State, Subscription
-from policy.webhooks.selection import Selection
+from policy.webhooks.selection import Selection, check_filters
 from tests.makers import change, make_actor, make_measure, make_statement, publish, retract
 
 pytestmark = pytest.mark.django_db
@@ -91,13 +91,22 @@ def test_a_slug_that_was_changed_is_looked_for_under_its_new_name(empty, subscri
     assert receiver.came[-1].message["data"]["document"]["actors"][0]["slug"] == "ministry-of-trials"
 
 
+def test_that_the_last_event_with_a_value_was_withdrawn_is_told(empty, subscribe, deliver, receiver):
+    statement = make_statement(speaker=make_actor("spokesman", name="Spokesman"))
+    publish(make_measure(), statement)
+    row = subscribe(filters="actor=spokesman")
+    retract(statement)
+    row = deliver(row)
+    assert (row.state, told(receiver)) == (State.ACTIVE, [("delete", statement.slug, False)])
+
+
 def test_filters_that_cannot_be_read_any_more_end_a_subscription_and_say_so(empty, subscribe, deliver, receiver):
     row = subscribe()
-    Subscription.objects.filter(pk=row.pk).update(filters="topic=gone")
+    Subscription.objects.filter(pk=row.pk).update(filters="subject=gone")
     publish(make_statement())
     row = deliver(row)
     assert (row.state, row.position, receiver.came) == (State.GIVEN_UP, 0, [])
-    assert "topic 'gone' is not allowed here." in row.reason
+    assert "subject" in row.reason
 
 
 @pytest.mark.parametrize(
@@ -114,4 +123,4 @@ def test_filters_that_cannot_be_read_any_more_end_a_subscription_and_say_so(empt
 )
 def test_what_the_timeline_refuses_or_what_means_nothing_here_is_refused(empty, filters):
     with pytest.raises(BadParameters):
-        Selection(filters)
+        check_filters(filters)

@@ -7,13 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
 from itertools import islice
-from typing import Any
+from typing import Any, ClassVar
 
-import openpyxl
 import tablib
-from import_export.formats import base_formats
-from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
 
 from policy.imports.sheets.cells import Unreadable, guarded, unguarded
 
@@ -33,36 +29,59 @@ class SheetRefused(Exception):
     """A file that can't be read as a sheet; the sentence says why, and what to do."""
 
 
-class CSV(base_formats.CSV):
+class Format:
+    """A format of files: what it is called in an answer, and how it is read and written."""
+
+    CONTENT_TYPE: ClassVar[str]
+
+    def create_dataset(self, content: bytes) -> tablib.Dataset:
+        """Return the rows of a file. Raises `SheetRefused`."""
+        raise NotImplementedError
+
+    def export_data(self, dataset: tablib.Dataset) -> bytes:
+        raise NotImplementedError
+
+
+class CSV(Format):
     """CSV in UTF-8, with commas, semicolons or tabs."""
 
-    def create_dataset(self, in_stream: Any, **kwargs: Any) -> tablib.Dataset:
-        content = _decoded(in_stream)
+    CONTENT_TYPE = "text/csv"
+
+    def create_dataset(self, content: bytes) -> tablib.Dataset:
+        told = _decoded(content)
         try:
-            rows = csv.reader(StringIO(content, newline=""), delimiter=_delimiter(content))
+            rows = csv.reader(StringIO(told, newline=""), delimiter=_delimiter(told))
             return _dataset(list(islice(rows, MOST_SCANNED + 1)))
         except csv.Error as error:
             raise SheetRefused(f"The file can't be read as CSV: {error}.") from None
 
-    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
+    def export_data(self, dataset: tablib.Dataset) -> bytes:
         """Return UTF-8 with a mark at its beginning, without which Excel takes it for something else."""
-        return super().export_data(_guarded(dataset), **kwargs).encode("utf-8-sig")
+        return _guarded(dataset).export("csv").encode("utf-8-sig")
 
 
-class XLSX(base_formats.XLSX):
-    """The first sheet of a workbook."""
+class XLSX(Format):
+    """The first sheet of a workbook. What reads and writes it is heavy, and loaded when there is one."""
 
-    def create_dataset(self, in_stream: Any) -> tablib.Dataset:
-        _refuse_bomb(in_stream)
+    CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    def create_dataset(self, content: bytes) -> tablib.Dataset:
+        import openpyxl
+        from openpyxl.utils.exceptions import InvalidFileException
+
+        _refuse_bomb(content)
         try:
-            book = openpyxl.load_workbook(BytesIO(in_stream), read_only=True, data_only=False)
+            book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=False)
             with_cells = list(islice(book.worksheets[0].iter_rows(max_col=MOST_COLUMNS + 1), MOST_SCANNED + 1))
         except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, SyntaxError):
             raise SheetRefused("The workbook is damaged: open it, save it as XLSX again, or save it as CSV.") from None
         return _dataset([[_said(cell) for cell in row] for row in with_cells])
 
-    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
+    def export_data(self, dataset: tablib.Dataset) -> bytes:
         """Return a workbook whose cells are all of text, so that no date and no code is made into a number."""
+        import openpyxl
+        from openpyxl.styles import Font
+
         book = openpyxl.Workbook()
         sheet = book.active
         for row in [dataset.headers, *_guarded(dataset)]:
@@ -81,7 +100,7 @@ class XLSX(base_formats.XLSX):
         return told.getvalue()
 
 
-FORMATS: dict[str, type[base_formats.TablibFormat]] = {"csv": CSV, "xlsx": XLSX}
+FORMATS: dict[str, type[Format]] = {"csv": CSV, "xlsx": XLSX}
 
 
 def read(content: bytes) -> tablib.Dataset:
