@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from policy import kinds
+from policy.api.problems import not_found
 from policy.site import health
 
 handler400 = "config.errors.bad_request"
@@ -22,6 +23,7 @@ urlpatterns = [
 urlpatterns += [path(f"api/v1/{kind.plural}/", include(kind.api_urls)) for kind in kinds.every() if kind.api_urls]
 urlpatterns += [
     path("api/v1/", include("policy.api.urls")),
+    path("api/", include([path("v1", not_found, {"path": "v1"})])),
     *i18n_patterns(
         *(path(f"{kind.plural}/", include(kind.site_urls)) for kind in kinds.every() if kind.site_urls),
         path("alerts/", include("policy.alerts.urls")),

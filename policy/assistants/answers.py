@@ -31,7 +31,9 @@ IN_BRIEF = (
 
 
 class SinceForm(forms.Form):
-    after = forms.IntegerField(required=False, min_value=0)
+    after = forms.RegexField(
+        r"^[0-9]{1,18}\Z", required=False, strip=False, error_messages={"invalid": "is not a whole number from 0 up."}
+    )
     since = InstantField(required=False)
 
 
@@ -90,9 +92,12 @@ def changes_since(asked: QueryDict, version: Version) -> Answer:
     limit, errors = _limit(asked, usual=20)
     form = SinceForm(asked)
     errors += [*malformed(dict(asked.lists()), [*form.fields, "limit"]), *invalid(form)]
+    after = int(form.cleaned_data.get("after") or 0)
+    if after > version.seq:
+        errors.append(ParameterError("after", f"{after} lies beyond the newest, {version.seq}."))
     if errors:
         raise BadParameters(errors)
-    rows = changes_after(form.cleaned_data["after"] or 0)
+    rows = changes_after(after)
     if form.cleaned_data["since"]:
         rows = rows.filter(published_at__gt=form.cleaned_data["since"])
     found = list(rows[: limit + 1])

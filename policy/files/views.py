@@ -21,6 +21,7 @@ from policy.files.package import LICENCE, NAME, TITLE
 from policy.files.ranges import Part, Unsatisfiable, asked_part
 from policy.files.store import KeptFile, KeptVersion
 from policy.record.documents import compact
+from policy.record.encoding import encode, negotiated
 from policy.record.http import READING
 from policy.record.parameters import without_noise
 
@@ -76,7 +77,10 @@ def index(request: HttpRequest) -> HttpResponseBase:
     )
     response = HttpResponse(body, content_type="application/json")
     response.headers["Cache-Control"] = FOR_A_MINUTE
-    response.headers["ETag"] = etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    encoding = negotiated(request)
+    etag = f'"{hashlib.sha256(encoding.encode() + body.encode()).hexdigest()[:32]}"'
+    response.headers["ETag"] = etag
+    encode(response, encoding)
     return get_conditional_response(request, etag=etag, response=response) or response
 
 

@@ -25,6 +25,9 @@ GROUPS = {
 }
 PARAGRAPHS = (
     "Read-only; each fact has its source. Nothing needs a key: one counts by itself, and may do more.",
+    "A list comes in pages: follow `next` until it is null. Who keeps a copy follows `changes/` from the `seq` that the copy"
+    " ends with, and does what each `action` says. Whole files of every version stand on `/data/`. Whoever cites an event names"
+    " its `url` and its `revision`, which stays as it is, for ever, under `revisions/`.",
     "Every address that answers `GET` answers `HEAD` and `OPTIONS` too, and scripts of any site may read it. Answers are"
     " compressed as `Accept-Encoding` asks (br, zstd, gzip). Whatever is unknown, repeated, empty or malformed in a question is"
     " refused with 400 and a message that names the parameter and lists what is allowed.",

@@ -105,13 +105,14 @@ def test_what_a_request_to_read_carries_does_not_matter(client, shipped, content
 @pytest.mark.parametrize(
     ("asked", "leads_to"),
     [
-        ("events", "/api/v1/events/"),
-        ("topics?page_size=3", "/api/v1/topics/?page_size=3"),
-        ("actors/mofcom", "/api/v1/actors/mofcom/"),
+        ("", "/api/v1/"),
+        ("/events", "/api/v1/events/"),
+        ("/topics?page_size=3", "/api/v1/topics/?page_size=3"),
+        ("/actors/mofcom", "/api/v1/actors/mofcom/"),
     ],
 )
 def test_an_address_without_its_last_slash_leads_to_the_one_with_it(client, shipped, asked, leads_to):
-    response = client.get(f"/api/v1/{asked}")
+    response = client.get(f"/api/v1{asked}")
     assert (response.status_code, response["Location"]) == (308, leads_to)
     assert response["Access-Control-Allow-Origin"] == "*"
     assert client.get(leads_to).status_code == 200

@@ -108,6 +108,8 @@ def test_every_answer_names_the_version_it_was_read_from(shipped):
         ("get_event", {}, "slug is missing"),
         ("controls_on_day", {"on": "yesterday"}, "on "),
         ("changes_since", {"after": -1}, "after "),
+        ("changes_since", {"after": "+1"}, "after is not a whole number"),
+        ("changes_since", {"after": 99999}, "after 99999 lies beyond the newest"),
         ("changes_since", {"since": "last week"}, "since "),
         ("filter_values", {"filter": "colour"}, "filter 'colour' is no filter"),
         ("search_events", {"kind": ["measure"]}, "kind is one text"),

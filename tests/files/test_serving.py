@@ -1,5 +1,6 @@
 """How a file is asked for: whole, in part, again, or in a version that isn't kept."""
 
+import gzip
 import hashlib
 import json
 import shutil
@@ -153,6 +154,9 @@ def test_without_files_there_is_nothing(client, shipped, own_folder):
 
 def test_the_index_lists_what_is_kept(client, files):
     index = client.get("/data/index.json").json()
+    packed = client.get("/data/index.json", headers={"Accept-Encoding": "gzip"})
+    assert json.loads(gzip.decompress(packed.content)) == index
+    assert (packed["Vary"], packed["ETag"]) != ("Accept-Encoding", client.get("/data/index.json")["ETag"])
     assert (index["latest"], [one["version"] for one in index["versions"]]) == (20, [20, 10])
     [parquet] = [one for one in index["versions"][0]["files"] if one["name"] == "events.parquet"]
     assert (parquet["bytes"], parquet["sha256"]) == (1024, hashlib.sha256(CONTENT).hexdigest())
