@@ -111,8 +111,8 @@ def _text(words: str) -> types.TextContent:
 
 
 def _query(arguments: dict[str, Any]) -> QueryDict:
-    """Return arguments as a query string would give them; null is not given. Raises `BadParameters` for lists and objects."""
-    wrong = [name for name, value in arguments.items() if isinstance(value, list | dict)]
+    """Return arguments as a query string would give them; null is not given. Raises `BadParameters` for what is no text."""
+    wrong = [name for name, value in arguments.items() if isinstance(value, list | dict) or "\0" in str(value)]
     if wrong:
         raise BadParameters([ParameterError(name, "is one text; a comma joins alternatives.") for name in wrong])
     query = QueryDict(mutable=True)

@@ -113,6 +113,7 @@ def test_every_answer_names_the_version_it_was_read_from(shipped):
         ("changes_since", {"since": "last week"}, "since "),
         ("filter_values", {"filter": "colour"}, "filter 'colour' is no filter"),
         ("search_events", {"kind": ["measure"]}, "kind is one text"),
+        ("get_event", {"slug": "2025-04-04-\0"}, "slug is one text"),
         ("delete_everything", {}, "There is no tool"),
     ],
 )
