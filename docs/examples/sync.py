@@ -8,20 +8,20 @@ import json
 import sqlite3
 import sys
 import time
+from http.client import HTTPException
 from urllib.request import Request, urlopen
 
-site, copy, seconds, tag = sys.argv[1], sqlite3.connect(sys.argv[2]), float([*sys.argv, 5][3]), ""
+feed, copy, tag = f"{sys.argv[1]}/api/v1/changes/?page_size=200&after=", sqlite3.connect(sys.argv[2]), ""
 copy.execute("CREATE TABLE IF NOT EXISTS event (slug TEXT PRIMARY KEY, seq INTEGER, document TEXT, replaced_by TEXT)")
 while True:
     (after,), page = copy.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone(), {}
-    question = Request(f"{site}/api/v1/changes/?after={after}&page_size=200", headers={"If-None-Match": tag})
     try:
-        with urlopen(question, timeout=60) as answer:
+        with urlopen(Request(f"{feed}{after}", headers={"If-None-Match": tag}), timeout=60) as answer:
             page, tag = json.load(answer), answer.headers["ETag"]
         rows = [(one["slug"], one["seq"], json.dumps(one["document"]), one["replaced_by"]) for one in page["results"]]
         with copy:
             copy.executemany("REPLACE INTO event VALUES (?, ?, ?, ?)", rows)
-    except OSError as error:  # 304, or no answer this time; the copy stands at `after`
-        if 400 <= getattr(error, "code", 0) < 500:
+    except (OSError, HTTPException) as error:  # 304, or no whole answer this time; the copy stands at `after`
+        if getattr(error, "code", 0) in (400, 404):
             raise  # the answer says why
-    time.sleep(0 if page.get("next") else seconds)
+    time.sleep(0 if page.get("next") else float([*sys.argv, 5][3]))
