@@ -1,10 +1,14 @@
 """The documented loop, docs/examples/sync.py, as it is given to partners: it keeps a copy equal to the record."""
 
+import json
 import re
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -73,3 +77,41 @@ def test_the_loop_keeps_a_copy_equal_and_ends_where_it_is_another_record_s(own_d
             "SELECT slug, replaced_by FROM event WHERE replaced_by IS NOT NULL ORDER BY slug"
         ).fetchall()
     assert moved == [("2025-04-05-a", "2025-04-05-c"), ("2025-04-06-d", "2025-04-05-c")]
+
+
+class Faltering(BaseHTTPRequestHandler):
+    """Answers that break off, a limit, a server that restarts: then the feed, then that there is nothing new."""
+
+    entry = {"slug": "2025-04-05-a", "seq": 1, "document": {"title": "它"}, "replaced_by": None}
+    answers = (
+        (200, b'{"results": [', 100),
+        (429, b"", 0),
+        (503, b"", 0),
+        (200, json.dumps({"next": None, "results": [entry]}).encode(), None),
+    )
+
+    def do_GET(self):
+        self.server.asked += 1
+        status, body, length = dict(enumerate(self.answers, 1)).get(self.server.asked, (304, b"", 0))
+        self.send_response(status)
+        self.send_header("ETag", '"1"')
+        self.send_header("Content-Length", str(len(body) if length is None else length))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+def test_the_loop_goes_on_after_answers_that_break_off_and_limits(tmp_path):
+    path = tmp_path / "copy.sqlite"
+    with ThreadingHTTPServer(("127.0.0.1", 0), Faltering) as server:
+        server.asked = 0
+        Thread(target=server.serve_forever, daemon=True).start()
+        with copying(f"http://127.0.0.1:{server.server_port}", path):
+            until = time.monotonic() + 20
+            while server.asked < 6 and time.monotonic() < until:
+                time.sleep(0.05)
+        server.shutdown()
+    with closing(sqlite3.connect(path)) as copy:
+        assert copy.execute("SELECT seq, document FROM event").fetchall() == [(1, json.dumps({"title": "它"}))]
