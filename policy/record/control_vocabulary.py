@@ -31,12 +31,13 @@ class ControlVocabulary:
     def __init__(self, materials: Iterable[str]) -> None:
         """`materials` are the slugs of those that events have named in public."""
         self.used = _used()
-        rows = list(Material.objects.filter(Q(slug__in=materials) | Q(group__in=RARE_EARTH_GROUPS)))
+        named = {*materials, *self.used.get("material", ())}
+        rows = list(Material.objects.filter(Q(slug__in=named) | Q(group__in=RARE_EARTH_GROUPS)))
         self.materials = {row.slug: row for row in rows}
         self.rare_earths = {row.slug for row in rows if row.group in RARE_EARTH_GROUPS}
         self.names = {_plain(name): row.slug for row in reversed(rows) for name in _names(row) if name}
-        named = Actor.objects.filter(slug__in=self.used.get("actor", ())).values_list("slug", "name")
-        actors = {slug: name_of("actor", slug, name) for slug, name in named}
+        bound = Actor.objects.filter(slug__in=self.used.get("actor", ())).values_list("slug", "name")
+        actors = {slug: name_of("actor", slug, name) for slug, name in bound}
         places = {"US", *self.used.get("destination", ())} - {EVERYWHERE}
         self.codes = {code.casefold(): code for code in self.used.get("code", ())}
         self.labels: dict[str, dict[str, str]] = {

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 from policy.record.version import Version, version
 
@@ -69,6 +69,8 @@ def _keep(known: Known) -> None:
     while True:
         try:
             listen(known)
+        except ProgrammingError as error:  # there is no table yet, which /readyz tells
+            logger.info("There is no version of the record yet: %s", error)
         except Exception as error:  # whatever it was: this process goes on serving, and asks for itself
             logger.warning("The version of the record is asked of the database, since nobody tells it: %s", error)
         finally:

@@ -93,7 +93,10 @@ def test_takes_no_question_and_nothing_can_be_sent_to_it(client, shipped, path):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_is_cacheable_by_version_in_a_constant_number_of_queries(client, shipped, django_assert_max_num_queries, path):
+def test_is_cacheable_by_version_in_a_constant_number_of_queries(
+    client, shipped, settings, tmp_path, django_assert_max_num_queries, path
+):
+    settings.FILES_DIR = str(tmp_path)
     with django_assert_max_num_queries(6):
         response = client.get(path)
     files = ["no files"] if path == "/data/" else []
