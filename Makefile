@@ -23,9 +23,9 @@ test test-all: export PYTHONDONTWRITEBYTECODE :=
 test: dev-packages
 	@$(PY) -m pytest -n 2 -m "not slow and not browser" $(ARGS)
 
-# Four at once, for two processors: browsers and processes that are started and killed leave them idle half the time.
+# Three at once, for two processors: browsers and processes that are started and killed leave them idle half the time.
 test-all: dev-packages
-	@$(PY) -m pytest -n 4 $(ARGS)
+	@$(PY) -m pytest -n 3 $(ARGS)
 
 # Takes the pictures of the editors' guide and of the site anew.
 pictures: dev-packages

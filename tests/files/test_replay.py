@@ -23,7 +23,7 @@ from tests.serving import running
 
 BUILDER = Path(__file__).parent / "builder.py"
 EDITORS, VERBS = 3, 15
-SEEDS = (7, 2026)  # others give other editors; the order in which they take turns is the machine's
+SEEDS = (7,)  # others give other editors; the order in which they take turns is the machine's
 VERBS_DONE = {"add", "again", "correct", "retract", "link", "unlink", "rename", "merge", "reword", "rename_actor"}
 LONGEST_SECONDS = 120
 BUILT = "built"  # a file that tells editors that they may end
