@@ -61,6 +61,7 @@ def test_the_newest_version_stays_however_old_it_is(shipped, own_folder):
     assert [one.seq for one in store.due(store.home(), NOW)] == [8]
 
 
+@pytest.mark.slow
 def test_what_is_due_goes_even_when_nothing_is_built(shipped, own_folder):
     assert store.build_newest(NOW) == len(shipped.published)
     keep(5, NOW - timedelta(days=80))

@@ -58,6 +58,7 @@ def test_one_load_gives_each_published_event_one_revision_oldest_first(shipped):
     assert first_days == sorted(first_days)
 
 
+@pytest.mark.slow
 def test_a_second_load_changes_nothing(folder, before, shipped):
     loaded = folder.load()
     assert (loaded.written, loaded.revisions) == (0, 0)

@@ -69,6 +69,7 @@ def test_the_data_page_names_its_version(read, shipped):
     assert f"Events {len(shipped.published)}, 21 September 2010 – 1 November 2026" in text
 
 
+@pytest.mark.slow
 def test_each_address_of_the_data_page_answers(client, shipped):
     page = client.get("/data/").content.decode()
     found = set(re.findall(r'href="(?:http://testserver)?(/(?:api|feeds|calendar|events|sitemap)[^"]*)"', page))

@@ -72,6 +72,7 @@ def words():
     return {one.id.lower() for one in short if one.id != one.string}
 
 
+@pytest.mark.slow
 def test_nothing_that_the_interface_says_is_left_in_english(client, shipped):
     sentences, short, sound = messages(), words(), set()
     for name, path in (PAGES | REFUSED | MISSING).items():
