@@ -185,10 +185,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def nothing_public_kept():
     """Forget which rows were public in a version that a test rolled back: the next one's may have the same name."""
     from policy.record.control_vocabulary import _control_vocabulary
+    from policy.record.controls import few_provisions
     from policy.record.public_rows import public_rows
 
     public_rows.cache_clear()
     _control_vocabulary.cache_clear()
+    few_provisions.cache_clear()
 
 
 @dataclass(frozen=True)

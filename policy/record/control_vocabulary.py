@@ -1,16 +1,16 @@
 """The values that questions about controls may name, and the other names under which materials are asked for."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from django.db.models import F, Func, Q, TextField
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 
 from policy.choices import Form, MaterialGroup, Requirement, State
 from policy.models import Actor, Material
 from policy.record.destinations import EVERYWHERE
-from policy.record.models import ControlScope, Revision
+from policy.record.models import ControlScope, Revision, UsedScopeTag
 from policy.record.spoken import answering, name_of
 from policy.record.version import Version
 from policy.record.vocabulary import TERRITORIES, country_name, said, vocabulary
@@ -40,12 +40,12 @@ class ControlVocabulary:
         actors = {slug: name_of("actor", slug, name) for slug, name in bound}
         places = {"US", *self.used.get("destination", ())} - {EVERYWHERE}
         self.codes = {code.casefold(): code for code in self.used.get("code", ())}
-        self.labels: dict[str, dict[str, str]] = {
+        self.labels: dict[str, Mapping[str, str]] = {
             "material": {row.slug: name_of("material", row.slug, row.name) for row in rows},
             "form": said(Form.choices),
             "requirement": said(Requirement.choices),
             "state": said(State.choices),
-            "measure": {slug: slug for slug in sorted(self.used.get("measure", ()))},
+            "measure": ControllingMeasures(),
             "code": {code: code for code in sorted(self.used.get("code", ()))},
             "actor": dict(sorted(actors.items(), key=lambda named: named[1].casefold())),
             "issuer": _countries(self.used.get("issuer", ())),
@@ -88,13 +88,35 @@ def _control_vocabulary(version: Version, language: str) -> ControlVocabulary:
         return ControlVocabulary(vocabulary(version).used.get("material", ()))
 
 
+class ControllingMeasures(Mapping[str, str]):
+    """The slugs of the measures that controls stand in, by themselves. They grow with the record: each is asked for alone.
+
+    To go through them is for those who suggest one: it gives the newest, at most so many.
+    """
+
+    SUGGESTED = 1_000
+
+    def __getitem__(self, slug: str) -> str:
+        replaced = Revision.objects.replaced().filter(slug=slug)
+        if not ControlScope.objects.filter(~Exists(replaced), tags__contains=[f"measure:{slug}"]).exists():
+            raise KeyError(slug)
+        return slug
+
+    def __iter__(self) -> Iterator[str]:
+        own = ControlScope.objects.filter(provision__event=OuterRef("event"))
+        newest = Revision.objects.current().filter(Exists(own)).order_by("-seq")
+        return iter(newest.values_list("slug", flat=True)[: self.SUGGESTED])
+
+    def __len__(self) -> int:
+        return len(list(self))
+
+
 def _used() -> dict[str, set[str]]:
-    tags = ControlScope.objects.order_by().annotate(tag=Func(F("tags"), function="unnest", output_field=TextField()))
+    """Return the values that controls were ever tagged with, measures apart, by parameter."""
     used: dict[str, set[str]] = {}
-    for tag in tags.values_list("tag", flat=True).distinct():
+    for tag in UsedScopeTag.objects.values_list("tag", flat=True):
         parameter, _, value = tag.partition(":")
         used.setdefault(parameter, set()).add(value)
-    used.get("measure", set()).difference_update(Revision.objects.replaced().values_list("slug", flat=True))
     return used
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 
 from policy.choices import State
@@ -23,6 +23,7 @@ from policy.record.provisions import Course, Document, announced_by, courses
 from policy.record.stored_controls import documents_acting_on
 from policy.record.version import Version
 
+FEW = 2_000  # provisions
 CHUNK = 200  # rows read at once where an answer is read whole
 ON_THE_BOARD = [state for state in State if state != State.UNDATED]
 
@@ -179,6 +180,19 @@ class Controls:
         )
         return {one.slug: one.content for one in revisions}
 
+    def first_with_period(self, scopes: QuerySet[ControlScope], limit: int) -> list[ControlScope]:
+        """Return the first of scopes in their order that have a period as asked for, and that period's key.
+
+        Few such periods lead to their scopes; else scopes are looked through in their order, as a page needs few of many.
+        PostgreSQL can't tell which, since it takes tags, states and days as independent (docs/adr/0025).
+        """
+        provisions = few_provisions(self.version, self.on, tuple(self.states), self.known_at)
+        if provisions is not None:
+            scopes = scopes.filter(provision__in=provisions)
+        holding = periods_holding(self.on, self.states, self.known_at)
+        period = holding.filter(provision=OuterRef("provision")).values("pk")[:1]
+        return list(scopes.annotate(period_id=Subquery(period)).filter(period_id__isnull=False)[:limit])
+
     def with_period(self, scopes: QuerySet[ControlScope]) -> QuerySet[ControlScope]:
         """Join each scope with the period that holds the day, if its state is asked for."""
         known = (
@@ -187,13 +201,9 @@ class Controls:
             else Q(provision__periods__known__upper_inf=True)
         )
         holding = FilteredRelation(
-            "provision__periods", condition=Q(known, provision__periods__valid__contains=self.on)
+            "provision__periods", condition=Q(known, provision__periods__shown__contains=self.on)
         )
-        others = [state for state in self.states if state != State.NOT_YET_EFFECTIVE]
-        chosen = Q(period__state__in=others)
-        if len(others) < len(self.states):
-            chosen |= Q(period__state=State.NOT_YET_EFFECTIVE, announced__lte=self.on)
-        joined = scopes.annotate(period=holding).filter(chosen)
+        joined = scopes.annotate(period=holding).filter(period__state__in=self.states)
         return joined.annotate(period_id=F("period__id"))
 
     def _scopes(self, destinations: list[str] | None) -> QuerySet[ControlScope]:
@@ -207,7 +217,7 @@ class Controls:
     def _chosen(self, scopes: QuerySet[ControlScope], limit: int | None) -> list[Control]:
         if self.as_announced:
             return self._as_announced(scopes, limit)
-        found: list[Any] = list(self.with_period(scopes)[:limit])
+        found: list[Any] = list(self.with_period(scopes)) if limit is None else self.first_with_period(scopes, limit)
         stored = ControlPeriod.objects.in_bulk({one.period_id for one in found})
         periods = [stored[one.period_id] for one in found]
         return self._rows(
@@ -244,6 +254,19 @@ class Controls:
         return [
             Control(scope, period, amendments, documents[_slug(scope)], self) for scope, period, amendments in found
         ]
+
+
+def periods_holding(on: date, states: Iterable[str], known_at: datetime | None) -> QuerySet[ControlPeriod]:
+    """Return the periods that answers about a day show, in some states."""
+    return ControlPeriod.objects.known_at(known_at).filter(shown__contains=on, state__in=states)
+
+
+@lru_cache(maxsize=256)
+def few_provisions(version: Version, on: date, states: tuple[str, ...], known_at: datetime | None) -> list[int] | None:
+    """Return the provisions of the periods that answers about a day show; `None` where they are more than a few."""
+    provisions = periods_holding(on, states, known_at).values_list("provision", flat=True)
+    found = list(provisions[: FEW + 1])
+    return found if len(found) <= FEW else None
 
 
 def beyond_coverage(on: date, version: Version) -> bool:

@@ -233,6 +233,15 @@ class ControlScope(models.Model):
         return self.order_key
 
 
+class UsedScopeTag(models.Model):
+    """A tag that some control has or had, but for those that name its measure; kept by a trigger on controls."""
+
+    tag = models.TextField(primary_key=True)
+
+    def __str__(self) -> str:
+        return self.tag
+
+
 class ControlPeriod(models.Model):
     """Days of a provision in one state (`valid`), and when the record said so (`known`): both axes of time.
 
@@ -242,6 +251,9 @@ class ControlPeriod(models.Model):
 
     provision = models.ForeignKey(RecordedProvision, models.PROTECT, related_name="periods")
     valid = DateRangeField()
+    shown = DateRangeField(
+        help_text="The days on which answers show it: not yet effective, from the announcement on; else those of valid."
+    )
     known = DateTimeRangeField()
     state = ChoiceField(choices=State.choices)
     next_state = ChoiceField(choices=State.choices, blank=True, help_text="State of the day after; empty: none.")
@@ -263,8 +275,8 @@ class ControlPeriod(models.Model):
             ),
         ]
         indexes = [
-            GistIndex(fields=["state", "valid"], condition=Q(known__upper_inf=True), name="record_period_current"),
-            GistIndex(fields=["valid", "known"], name="record_period_both_axes"),
+            GistIndex(fields=["state", "shown"], condition=Q(known__upper_inf=True), name="record_period_shown"),
+            GistIndex(fields=["shown", "known"], name="record_period_both_axes"),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,13 @@
 """What is stored of provisions: what they control, and their states, for both axes of time."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from policy.choices import State
+from policy.dates import first_day
 from policy.record.bitemporal import Derivation, Row, valid
 from policy.record.models import ControlPeriod, ControlScope, RecordedProvision, Revision
 from policy.record.periods import EffectOn, Period
@@ -18,8 +22,10 @@ class ControlDerivation(Derivation):
 
     def rows(self, event_id: int, document: Document, acting: Iterable[Document]) -> set[Row]:
         told = {_scope_row(event_id, scope) for scope in scopes(document)}
+        announced = first_day(document["detail"]["announced"])
         found = courses(document, acting)
-        return told | {_period_row(event_id, course, period) for course in found for period in course.periods}
+        periods = {_period_row(event_id, course, period, announced) for course in found for period in course.periods}
+        return told | periods
 
     def targets(self, document: Document) -> Iterable[str]:
         return (effect["target"] for effect in document["detail"]["effects"])
@@ -54,9 +60,19 @@ def _scope_row(event_id: int, scope: Scope) -> Row:
     return Row.of(ControlScope, event_id, scope.ref, {**values, "tags": list(scope.tags)})
 
 
-def _period_row(event_id: int, course: Course, period: Period) -> Row:
+def shown(period: Period, announced: date) -> DateRange:
+    """Return the days on which answers show a period: nobody knew before its announcement what was to take effect."""
+    days = valid(period)
+    if period.state != State.NOT_YET_EFFECTIVE:
+        return days
+    is_late = days.upper is not None and days.upper <= announced
+    return DateRange(empty=True) if is_late else DateRange(announced, days.upper)
+
+
+def _period_row(event_id: int, course: Course, period: Period, announced: date) -> Row:
     values = {
         "valid": valid(period),
+        "shown": shown(period, announced),
         "state": str(period.state),
         "next_state": str(period.next_state or ""),
         "lapsed_suspension": period.lapsed_suspension,
