@@ -11,13 +11,13 @@ import time
 from datetime import date
 from typing import Any
 
-import psycopg
-
-from bench import synthetic
+from bench import databases
 
 ROUNDS = 9
 QUESTIONS = {
-    "what one material's controls are on a day": "material=synthetic-7&destination=US&issuer=CN&state=in_force,suspended",
+    "what one material's controls are on a day": (
+        "material=synthetic-material-07&destination=US&issuer=CN&state=in_force,suspended"
+    ),
     "first page of all that is in force on a day": "destination=US&issuer=CN&state=in_force",
     "what was in force early in the record": "on=2010-03-01&state=in_force",
     "how many provisions are suspended on a day": "state=suspended",
@@ -27,11 +27,8 @@ FORBIDDEN = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 
 
 def main(provisions: int) -> None:
-    with synthetic.database() as address:
-        with psycopg.connect(address) as connection:
-            synthetic.fill(connection, provisions)
-        os.environ |= {"DATABASE_URL": address, "SECRET_KEY": "of a measurement", "HTTPS": "0"}
-        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    with databases.server() as cluster:
+        os.environ |= databases.surroundings(databases.database(cluster, provisions))
         import django
 
         django.setup()
