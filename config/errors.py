@@ -1,12 +1,12 @@
 """What answers a request that failed: a problem document below /api/, a page elsewhere."""
 
 import sys
-from collections.abc import Callable
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils.deprecation import MiddlewareMixin
 from django.views import defaults
 
 from config import database
@@ -52,14 +52,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-class WrongMethodMiddleware:
+class WrongMethodMiddleware(MiddlewareMixin):
     """Give the pages' bare answers to a wrong method a text to read."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.status_code != 405 or response.content or request.path_info.startswith(NOT_PUBLIC):
             return response
         explained = render(request, "405.html", {"method": request.method}, status=405)

@@ -15,9 +15,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from config import env, worker
+from config.newest import Newest
 
 WORKERS = min(2, os.cpu_count() or 1)
 THREADS = 2
@@ -62,15 +64,18 @@ def _listen_once(host: str, port: int) -> None:
         probe.bind(address)
 
 
-def load(target: str = "config.wsgi:application") -> Callable[..., Any]:
-    """Import the application in a worker, which is to end with its parent even if that is killed, and watch the record."""
+def load(target: str = "config.wsgi:application", *, newest: Newest | None = None) -> Callable[..., Any]:
+    """Import the application in a worker, which is to end with its parent even if that is killed, and watch the record.
+
+    `newest` is what the workers of one server share of it.
+    """
     parent = multiprocessing.parent_process()
     if parent and parent.pid:
         worker.end_with_parent(parent.pid)
     from config.wsgi import application
     from policy.record.known import watch
 
-    watch()
+    watch(newest)
     return application
 
 
@@ -143,7 +148,7 @@ def _serve(host: str, port: int) -> None:
         workers_kill_timeout=GRACE_SECONDS,
     )
     _shield_forks()
-    server.serve(target_loader=load, wrap_loader=False)
+    server.serve(target_loader=partial(load, newest=Newest()), wrap_loader=False)
 
 
 def _announce(host: str, port: int) -> None:

@@ -62,7 +62,9 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 
+# Who reads a public page passes the first and what it leads to; the rest is for the desk and for forms (config/lanes.py).
 MIDDLEWARE = [
+    "config.lanes.Lanes",
     "policy.keys.middleware.LimitsMiddleware",
     "config.languages.LanguageOfPath",
     "django.middleware.security.SecurityMiddleware",
@@ -77,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "policy.signin.middleware.DeskMiddleware",
     "config.errors.WrongMethodMiddleware",
+    "config.lanes.views",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -290,6 +293,9 @@ API_LIMITS = {
 API_CONTACT = env.text("API_CONTACT")
 if API_CONTACT and not API_CONTACT.startswith(("mailto:", "https:")):
     raise env.SettingsError(f"API_CONTACT is {API_CONTACT!r}; it begins with mailto: or https:.")
+
+# How much of finished answers each process keeps in memory.
+FINISHED_ANSWERS_MEGABYTES = env.number("FINISHED_ANSWERS_MEGABYTES", default=64, least=0, most=10_000)
 
 # How many whole lists one process streams at a time. Each holds a thread for as long as somebody reads it.
 STREAMS_AT_ONCE = 2

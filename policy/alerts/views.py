@@ -21,10 +21,10 @@ from policy.alerts.links import Confirmation, key_to_unsubscribe
 from policy.alerts.models import LONGEST_QUERY, Alert
 from policy.alerts.standing import LACKING, Standing, said
 from policy.record.http import versioned
+from policy.record.known import newest_version
 from policy.record.listing import Listing
 from policy.record.parameters import BadParameters
 from policy.record.spoken import answering
-from policy.record.version import version
 from policy.signin.attempts import Place
 from policy.site.addresses import query_string, without_empty_fields
 from policy.site.opened import FORM_TYPE, TOO_OLD, opened_token, read_token, wrong_time
@@ -97,7 +97,7 @@ def alerts(request: Any) -> HttpResponse:
         return HttpResponse(status=415 if settings.MAIL_CONFIGURED else 404)
     if tidied := without_empty_fields(request):
         return tidied
-    request.version = version()
+    request.version = newest_version()
     with answering(request.version):
         try:
             listing = Listing.parse(request.GET, request.version, lacking=LACKING, drop_tracking=True)
@@ -148,13 +148,13 @@ def unsubscribe(request: Any, token: str) -> HttpResponse:
         actions.end(alert)
         alert = None
     if alert is None:
-        request.version = version()
+        request.version = newest_version()
         return render(request, "alerts/ended.html")
     return _about(request, alert, "alerts/unsubscribe.html", {"frequency": Frequency(alert.frequency).label})
 
 
 def _about(request: Any, alert: Alert, template: str, context: dict[str, Any]) -> HttpResponse:
-    request.version = version()
+    request.version = newest_version()
     with answering(request.version):
         told = {"sentence": Standing(alert.query, request.version).sentence(), "query": alert.query}
         return render(request, template, told | context)
@@ -162,5 +162,5 @@ def _about(request: Any, alert: Alert, template: str, context: dict[str, Any]) -
 
 def _gone(request: Any) -> HttpResponse:
     """Answer a link that confirms nothing, or no longer."""
-    request.version = version()
+    request.version = newest_version()
     return render(request, "alerts/gone.html", status=404)

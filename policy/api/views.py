@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
-from urllib.parse import unquote_to_bytes
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -32,11 +31,11 @@ from policy.record.filters import EventFilters
 from policy.record.http import CACHE_CONTROL, READING, Manner, versioned_as
 from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
+from policy.record.normal import is_garbled
 from policy.record.parameters import BadParameters, ParameterError
 from policy.record.served import ServedDocument, chosen, document_keys, served
 
 PREFLIGHT_SECONDS = 86_400
-BROKEN_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -190,15 +189,6 @@ class EventList(Filed, RecordView):
     def _results(self, revisions: Iterable[Revision], options: "ListOptions") -> Iterable[str]:
         texts = (served(revision, self.request.build_absolute_uri) for revision in revisions)
         return (chosen(text, options.fields) for text in texts) if options.fields else texts
-
-
-def is_garbled(query_string: str) -> bool:
-    """Tell whether a query string holds an escape that is none, or bytes that are no UTF-8."""
-    try:
-        unquote_to_bytes(query_string.encode("latin-1", "replace")).decode()
-    except UnicodeDecodeError:
-        return True
-    return BROKEN_ESCAPE.search(query_string) is not None
 
 
 def link_header(response: HttpResponse, links: dict[str, str | None]) -> HttpResponse:

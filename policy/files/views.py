@@ -77,7 +77,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     )
     response = HttpResponse(body, content_type="application/json")
     response.headers["Cache-Control"] = FOR_A_MINUTE
-    encoding = negotiated(request)
+    encoding = negotiated(request.headers.get("Accept-Encoding", ""))
     etag = f'"{hashlib.sha256(encoding.encode() + body.encode()).hexdigest()[:32]}"'
     response.headers["ETag"] = etag
     encode(response, encoding)

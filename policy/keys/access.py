@@ -120,8 +120,7 @@ class Quotas(BaseThrottle):
         name = key.quota if key else view.counted
         if request.method == "OPTIONS" or name is None:
             return True
-        client = f"key {key.pk}" if key else _hashed(Place.of(request).network)
-        standing = count(policy(name), client, timezone.now())
+        standing = _counted_once(request, name)
         if standing is None:
             return True
         if key or standing.is_over:
@@ -129,6 +128,15 @@ class Quotas(BaseThrottle):
         if standing.is_over:
             raise QuotaExceeded(standing, is_keyed=key is not None)
         return True
+
+
+def _counted_once(request: Any, name: str) -> Standing | None:
+    """Count a request under a limit, however often a view is asked for its answer, and return where its sender stands."""
+    http, key = request._request, request.auth
+    if not hasattr(http, "standing"):
+        client = f"key {key.pk}" if key else _hashed(Place.of(request).network)
+        http.standing = count(policy(name), client, timezone.now())
+    return http.standing
 
 
 def _hashed(network: str) -> str:

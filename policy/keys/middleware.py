@@ -1,24 +1,20 @@
 """What every answer of the API says about limits, whoever made the answer."""
 
-from collections.abc import Callable
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.deprecation import MiddlewareMixin
 
 from policy.keys.policies import POLICY_FIELD, every_policy
 
 
-class LimitsMiddleware:
+class LimitsMiddleware(MiddlewareMixin):
     """Name the limits on each answer of the API, and keep what was asked with `Authorization` out of shared caches.
 
     Such an answer says how its sender stands, so it is `private` (RFC 9111, 5.2.2.7). It doesn't vary by the header: an
     answer that a cache keeps for everybody is right for holders of keys too, and free.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if not request.path_info.startswith("/api/"):
             return response
         response.headers[POLICY_FIELD] = every_policy()

@@ -4,11 +4,11 @@ import gzip
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Protocol
 
 import brotli
 import zstandard
-from django.http import HttpRequest
 from django.utils.cache import patch_vary_headers
 
 IDENTITY = "identity"
@@ -77,9 +77,10 @@ WORTHWHILE_BYTES = 200
 MEMBER = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q=(0(?:\.\d{1,3})?|1(?:\.0{1,3})?)\s*)?$", re.IGNORECASE)
 
 
-def negotiated(request: HttpRequest) -> str:
-    """Return the encoding that a reader likes best, the smallest of several; "identity" where none of ours is wanted."""
-    weights = _weights(request.headers.get("Accept-Encoding", ""))
+@lru_cache(maxsize=256)
+def negotiated(accepted: str) -> str:
+    """Return the encoding that an Accept-Encoding header likes best, the smallest of several; else "identity"."""
+    weights = _weights(accepted)
     likes = {name: weights.get(name, weights.get("*", 0.0)) for name in ENCODERS}
     best = max(ENCODERS, key=lambda name: likes[name])
     return best if likes[best] > 0 and likes[best] >= weights.get(IDENTITY, 0.0) else IDENTITY

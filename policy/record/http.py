@@ -1,18 +1,21 @@
-"""Answers that rest on a version of the record: their entity tags, 304 where nothing changed, 308 from old addresses."""
+"""Answers that rest on one version of the record: their entity tags, and 304 where nothing changed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import parse_etags
 
 from policy.record.encoding import encode, negotiated
-from policy.record.former import named_in, now_called
-from policy.record.known import known_version
+from policy.record.known import known_version, learn, newest_version
+from policy.record.moved import found
+from policy.record.snapshot import snapshot
 from policy.record.spoken import answering
+from policy.record.version import Version
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 READING = ("GET", "HEAD")
@@ -32,10 +35,11 @@ class Manner:
     cache_control: str = CACHE_CONTROL
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def depends_on(self, request: Any, encoding: str) -> list[str]:
+    def depends_on(self, request: Any) -> list[str]:
         """Return all that an answer follows from, beside the version and the build."""
         form = self.form(request) if self.form else ""
-        return [request.build_absolute_uri(), form, encoding, *([request.today.isoformat()] if self.is_daily else [])]
+        day = [request.today.isoformat()] if self.is_daily else []
+        return [request.build_absolute_uri(), form, request.answered_in, *day]
 
 
 def versioned(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -53,85 +57,81 @@ def versioned_as(view: Callable[..., Any], manner: Manner) -> Callable[..., Any]
 
     @wraps(view)
     def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.version, request.today = known_version(), datetime.now(UTC).date()
-        encoding = negotiated(request)
-        request.depends_on = manner.depends_on(request, encoding)
+        request.answered_in = negotiated(request.headers.get("Accept-Encoding", ""))
+        request.today = datetime.now(UTC).date()
+        begin(request, manner, known_version())
         if has_tag(request):
             response = HttpResponse()  # what the reader has stands for what the view would answer
         else:
-            with answering(request.version):
-                response = _found(view, request, *args, **kwargs)
+            response = _of_one_version(request, manner, partial(found, view, request, *args, **kwargs))
         if request.method not in READING or response.status_code not in TAGGED:
             return response
-        return _tagged(request, response, encoding, manner)
+        return _tagged(request, response, manner)
 
     answer.csrf_exempt = True  # type: ignore[attr-defined]  # nothing can be posted: to say so is the view's, with 405
     return answer
 
 
+def begin(request: Any, manner: Manner, version: Version) -> None:
+    """Let a request be answered from a version, as if it had been from none before."""
+    request.version, request.depends_on = version, manner.depends_on(request)
+
+
 def entity_tag(request: Any) -> str:
     """Return the entity tag of a versioned answer.
 
-    It follows from all that the answer follows from: the version, the build, the full address as it was asked for, form,
-    encoding and, for some, the day. So who has it was answered before, by this very address in this very state.
+    It follows from all that the answer follows from: the version, the build, the full address, form, encoding and, for
+    some, the day. So who has it was answered before, by this very address in this very state.
     """
     return request.version.etag(*request.depends_on)
 
 
 def has_tag(request: Any) -> bool:
     """Tell whether a reader proves to have the answer by naming its tag; "*" proves nothing (RFC 9110, 13.1.2)."""
-    return request.method in READING and entity_tag(request) in request.headers.get("If-None-Match", "")
+    if request.method not in READING or "If-None-Match" not in request.headers:
+        return False
+    return entity_tag(request) in (tag.removeprefix("W/") for tag in parse_etags(request.headers["If-None-Match"]))
 
 
-def _tagged(request: Any, response: Any, encoding: str, manner: Manner) -> Any:
-    """Return an answer with its tag and what caches are to know, or 304 in its place."""
-    if hasattr(response, "render") and not response.is_rendered:
-        response.render()
+def _of_one_version(request: Any, manner: Manner, respond: Callable[[], Any]) -> Any:
+    """Return what a view answers, all of it from `request.version`.
+
+    Versions only grow and come whole, so where the database has the same one before and after, all between saw just that.
+    Otherwise the view answers again, from a snapshot. What is streamed has one of its own.
+    """
+    response = _rendered(request, respond)
+    if response.streaming:
+        learn(request.version)
+    elif request.method in READING and newest_version() != request.version:
+        with snapshot() as version:
+            learn(version)
+            begin(request, manner, version)
+            return _rendered(request, respond)
+    return response
+
+
+def _rendered(request: Any, respond: Callable[[], Any]) -> Any:
+    with answering(request.version):
+        response = respond()
+        if hasattr(response, "render") and not response.is_rendered:
+            response.render()
+        return response
+
+
+def _tagged(request: Any, response: Any, manner: Manner) -> Any:
+    """Return an answer with its tag and what caches are to know, or 304 in its place.
+
+    `rests_on` on it says that nothing else than the request's address and headers, the version and the day decided it.
+    """
     etag = entity_tag(request)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = manner.cache_control
     if manner.form:
         patch_vary_headers(response, ["Accept"])
-    encode(response, encoding)
-    sent = get_conditional_response(request, etag=etag, response=response) or response
+    encode(response, request.answered_in)
+    sent: Any = get_conditional_response(request, etag=etag, response=response) or response
     for name, value in manner.headers.items():
         sent.headers[name] = value
+    if request.depends_on == manner.depends_on(request):
+        sent.rests_on = (request.version, request.today)
     return sent
-
-
-def following(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a view that isn't versioned answer 308 where what it was asked for is called otherwise by now."""
-
-    @wraps(view)
-    def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _found(view, request, *args, **kwargs)
-
-    return answer
-
-
-def _found(view: Callable[..., Any], request: Any, *args: Any, **kwargs: Any) -> Any:
-    """Return a view's answer, or the way to the new address where what it was asked for is called otherwise by now."""
-    try:
-        response = view(request, *args, **kwargs)
-    except Http404:
-        moved = _moved(request, kwargs.get("slug"))
-        if moved is None:
-            raise
-        return moved
-    is_version = response.status_code == 410 and "number" in kwargs  # whose number means nothing to another event
-    moved = _moved(request, kwargs.get("slug")) if response.status_code in (404, 410) and not is_version else None
-    if moved is None:
-        return response
-    for name in response.headers.keys() - {"Content-Type", "Content-Length"}:
-        moved.headers[name] = response.headers[name]
-    return moved
-
-
-def _moved(request: Any, slug: str | None) -> HttpResponse | None:
-    """Return 308 to the same page, with the same question, of what took a slug's place; `None`: nothing has."""
-    table = named_in(request.path, slug) if slug else None
-    new = now_called(table, slug) if table and slug else None
-    if new is None:
-        return None
-    address = request.get_full_path().replace(f"/{slug}/", f"/{new}/", 1)
-    return HttpResponsePermanentRedirect(address, preserve_request=True)

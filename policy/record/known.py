@@ -9,6 +9,7 @@ import time
 
 from django.db import ProgrammingError, connection
 
+from config.newest import Newest
 from policy.record.version import Version, version
 
 CHANNEL = "monazite_version"  # what the triggers of migration 0009 notify
@@ -20,33 +21,46 @@ logger = logging.getLogger(__name__)
 
 
 class Known:
-    """What one process knows: the newest version that it was told, and until when that holds without asking."""
+    """What one process knows: the newest version that it was told, and until when that holds without asking.
 
-    def __init__(self) -> None:
+    `newest` is how far any worker of the same server has come: no reader goes from one to another and finds an older page.
+    """
+
+    def __init__(self, newest: Newest | None = None) -> None:
         self._lock = threading.Lock()  # held to compare, never while the database is asked
         self._newest: Version | None = None
         self._until = 0.0  # on the monotonic clock
+        self._of_all = newest or Newest()
 
-    def version(self) -> Version:
-        """Return the version, never one older than was returned before; from memory if the watcher was heard lately."""
+    def heard(self) -> Version | None:
+        """Return the version from memory; `None` if the watcher wasn't heard lately, or another worker knows a newer one."""
         newest = self._newest
-        return newest if newest and time.monotonic() < self._until else self._newer(version())
+        if newest is None or time.monotonic() >= self._until or newest.place < self._of_all.place:
+            return None
+        return newest
+
+    def ask(self) -> Version:
+        """Read the version, and return the newest that is known; never one older than was returned before."""
+        seen = self._of_all.place
+        return self.learn(version(), seen=seen)
+
+    def learn(self, told: Version, *, seen: int | None = None) -> Version:
+        """Take note of a version that was read, and return the newest; all workers know of it before one answers from it."""
+        self._of_all.tell(told.place, seen=seen)
+        with self._lock:
+            if self._newest is None or (told != self._newest and told.follows(self._newest)):
+                self._newest = told
+            return self._newest
 
     def tell(self, told: Version) -> None:
         """Let a version that was read just now hold until the lease ends."""
         until = time.monotonic() + LEASE_SECONDS
-        self._newer(told)
+        self.learn(told)
         self._until = until
 
     def forget(self) -> None:
         """Let the next question go to the database, whatever it then says: it may have been restored."""
         self._newest, self._until = None, 0.0
-
-    def _newer(self, told: Version) -> Version:
-        with self._lock:
-            if self._newest is None or told.follows(self._newest):
-                self._newest = told
-            return self._newest
 
 
 _known: Known | None = None
@@ -54,13 +68,29 @@ _known: Known | None = None
 
 def known_version() -> Version:
     """Return the version to answer from: from memory where this process watches the record, else from the database."""
-    return _known.version() if _known else version()
+    return heard_version() or newest_version()
 
 
-def watch() -> None:
+def heard_version() -> Version | None:
+    """Return the version from memory; `None` where only the database can tell it."""
+    return _known.heard() if _known else None
+
+
+def newest_version() -> Version:
+    """Return the version as the database has it now, and let all workers of this server know it."""
+    return _known.ask() if _known else version()
+
+
+def learn(told: Version) -> None:
+    """Let all workers of this server know a version that was read elsewhere, before it is answered from."""
+    if _known:
+        _known.learn(told)
+
+
+def watch(newest: Newest | None = None) -> None:
     """Begin to watch the record in this process: only a server's worker does, for it serves from no transaction."""
     global _known
-    _known = Known()
+    _known = Known(newest)
     threading.Thread(target=_keep, args=(_known,), name="version", daemon=True).start()
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
@@ -39,6 +40,11 @@ class Version:
     def follows(self, other: "Version") -> bool:
         """Tell whether this is the other version or a later one, or that of another data set."""
         return self.data_set != other.data_set or (self.seq, self.edition) >= (other.seq, other.edition)
+
+    @cached_property
+    def place(self) -> int:
+        """Return its place among the versions of its data set, as one number below 2**64."""
+        return self.seq << 32 | self.edition
 
     def etag(self, *depends_on: str) -> str:
         """Return a strong entity tag for an answer that rests on this version, this build and what else is given."""

@@ -11,9 +11,10 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from policy.models import Material
-from policy.record.http import CACHE_CONTROL, following
+from policy.record.http import CACHE_CONTROL
+from policy.record.known import newest_version
 from policy.record.models import Revision
-from policy.record.version import version
+from policy.record.moved import following
 from policy.site.card_picture import event_card, site_card
 from policy.site.questions import takes_no_question
 
@@ -25,7 +26,7 @@ def card(request: Any, slug: str) -> HttpResponse:
     """Answer the picture of a published event: another revision is another picture, another day isn't."""
     revision = get_object_or_404(Revision.objects.current().defer("facts"), slug=slug)
     if revision.document is None:
-        request.version = version()
+        request.version = newest_version()
         return render(request, "410.html", {"revision": revision}, status=410)
     document = revision.content
 

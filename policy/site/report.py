@@ -16,10 +16,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from policy.models.reports import LONGEST_ELSEWHERE, MOST_LETTERS
-from policy.record.http import following, versioned
+from policy.record.http import versioned
+from policy.record.known import newest_version
 from policy.record.models import Revision
+from policy.record.moved import following
 from policy.record.querysets import RevisionQuerySet
-from policy.record.version import version
 from policy.reports import WINDOW, TooManyReportsError, receive
 from policy.signin.attempts import Place
 from policy.site.history import address
@@ -185,7 +186,7 @@ def report(request: Any, slug: str) -> HttpResponse:
     """Show the form in which a reader reports an error of a published or retracted event, or take the report."""
     if request.method == "POST" and request.content_type != FORM_TYPE:
         return HttpResponse(status=415)  # files, for one, which would be written down before anybody asks for them
-    request.version = version()
+    request.version = newest_version()
     return ReportPage(request, slug, timezone.now()).respond()
 
 

@@ -68,14 +68,14 @@ def test_before_the_record_begins_it_is_empty_and_says_when_it_does(client):
 def test_a_question_costs_the_same_however_long_the_answer(client, django_assert_num_queries):
     client.get(LIST)  # the vocabulary is read once for each version
     for size in (1, 50, 200):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(f"{LIST}?page_size={size}")
 
 
 def test_as_announced_costs_a_constant_number_of_queries(client, django_assert_num_queries):
     client.get(LIST)
     for size in (1, 200):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(f"{LIST}?as_announced=2025-10-10&on=2025-12-01&page_size={size}")
 
 

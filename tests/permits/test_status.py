@@ -145,8 +145,8 @@ class TestShipped:
 
     def test_the_page_takes_a_constant_number_of_queries(self, client, shipped, django_assert_num_queries):
         client.get(f"/events/{CARMAKERS}/")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(f"/events/{CARMAKERS}/")
         make_link(make_statement("2025-06-08-other"), make_permit("2025-06-08-permit"))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(f"/events/{MOFCOM_7_JUNE}/")

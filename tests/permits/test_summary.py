@@ -125,5 +125,5 @@ class TestApi:
     def test_it_takes_a_constant_number_of_queries(self, client, shipped, django_assert_num_queries):
         client.get(self.ADDRESS)
         for by in BY:
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(4):
                 client.get(f"{self.ADDRESS}?by={by}")

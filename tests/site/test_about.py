@@ -98,7 +98,7 @@ def test_is_cacheable_by_version_in_a_constant_number_of_queries(
     client, shipped, settings, tmp_path, django_assert_max_num_queries, path
 ):
     settings.FILES_DIR = str(tmp_path)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         response = client.get(path)
     files = ["no files"] if path == "/data/" else []
     assert response.headers["ETag"] == version().etag(f"http://testserver{path}", "", "identity", *files)

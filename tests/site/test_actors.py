@@ -164,7 +164,7 @@ def test_the_number_of_queries_does_not_grow_with_the_actor(client, shipped, dja
 
 
 def test_the_number_of_queries_of_the_index_is_constant(client, shipped, django_assert_max_num_queries):
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         client.get("/actors/")
 
 

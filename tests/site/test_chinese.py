@@ -151,7 +151,7 @@ def test_a_text_in_another_language_is_tagged():
 
 def test_names_cost_no_query_per_row(client, shipped, django_assert_max_num_queries):
     client.get("/zh-hans/materials/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get("/zh-hans/materials/")
 
 

@@ -97,7 +97,7 @@ def test_a_text_of_several_lines_ends_no_ris_record(shipped):
 def test_files_name_the_revision_and_its_permanent_address(
     client, shipped, django_assert_num_queries, form, content_type
 ):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         response = client.get(f"{BASE}.{form}")
     assert response.headers["Content-Type"] == f"{content_type}; charset=utf-8"
     assert response.headers["Content-Disposition"] == f'attachment; filename="monazite-{MEASURE}-r1.{form}"'

@@ -70,7 +70,7 @@ def test_the_card_of_a_retracted_event_says_so_within_its_frame(client, shipped)
 
 
 def test_oembed_answers_how_to_frame_the_card(client, shipped, django_assert_max_num_queries):
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         response = asked(client, HERE + PAGE)
     answer = json.loads(response.content)
     assert (answer["type"], answer["version"], answer["width"], answer["height"]) == ("rich", "1.0", 600, 400)

@@ -215,8 +215,8 @@ def test_nothing_can_be_sent_to_it(client, shipped):
 @pytest.mark.parametrize(
     ("slug", "most"),
     [
-        *[(MEASURE, 11), (SUSPENSION, 12), (STATEMENT, 6), (MEETING, 6)],
-        pytest.param(PERMIT, 10, marks=pytest.mark.permits),
+        *[(MEASURE, 12), (SUSPENSION, 13), (STATEMENT, 7), (MEETING, 7)],
+        pytest.param(PERMIT, 11, marks=pytest.mark.permits),
     ],
 )
 def test_the_number_of_queries_does_not_grow_with_the_event(client, shipped, django_assert_max_num_queries, slug, most):

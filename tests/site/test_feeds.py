@@ -181,7 +181,7 @@ def test_it_asks_as_often_for_fifty_entries_as_for_one(client, shipped, django_a
     one = "kind=meeting&from=2025-06-09&to=2025-06-10"
     assert len(ids(client, query=one)) == 1
     for query in ("", one):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(path("atom", query))
 
 

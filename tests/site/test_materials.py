@@ -287,13 +287,13 @@ def test_is_cacheable_by_version_and_day_without_a_cookie(client, shipped, path)
 @pytest.mark.parametrize("slug", ["dysprosium", "gallium", "rare-earths", "cobalt", "superhard-materials"])
 def test_the_number_of_queries_does_not_grow_with_the_material(client, shipped, django_assert_max_num_queries, slug):
     client.get("/materials/promethium/")  # the vocabularies are read once per version
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(f"/materials/{slug}/")
 
 
 def test_the_number_of_queries_of_the_index_is_constant(client, shipped, django_assert_max_num_queries):
     client.get("/materials/promethium/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get("/materials/")
 
 
