@@ -30,7 +30,7 @@ from policy.record.cursors import Cursor
 from policy.record.documents import compact
 from policy.record.filters import EventFilters
 from policy.record.http import CACHE_CONTROL, READING, Manner, versioned_as
-from policy.record.listing import Listing, record_begins
+from policy.record.listing import Listing, events_by_kind, record_begins
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError
 from policy.record.served import ServedDocument, chosen, document_keys, served
@@ -299,7 +299,7 @@ class Status(RecordView):
         self.refuse_parameters()
         version = request._request.version
         newest = Revision.objects.newest()
-        counts = Revision.objects.current().public().counts()
+        counts = events_by_kind(version)
         body = {
             "data_set": str(version.data_set),
             "version": version.seq,

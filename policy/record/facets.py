@@ -21,6 +21,11 @@ class FacetValue:
     is_chosen: bool
     is_at_least: bool = False
 
+    @property
+    def number(self) -> str:
+        """Return the count as pages write it, such as 12 or 120+."""
+        return f"{self.count}{'+' * self.is_at_least}"
+
 
 def facets(listing: Listing, parameters: Iterable[str] | None = None) -> dict[str, list[FacetValue]]:
     """Count what each value of some filters would list (of all with a vocabulary, when none are named).

@@ -1,6 +1,6 @@
 """A list of published events as somebody asked for it: filtered, ordered, and paged by keyset."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -164,6 +164,11 @@ class Listing:
 
     def _beside(self, row: Any, backwards: bool) -> Cursor:
         return Cursor(self.order, [getattr(row, key.lstrip("-")) for key in _keys(self.order)], backwards)
+
+
+def events_by_kind(version: Version) -> Mapping[str, int]:
+    """Return how many public events there are of each kind that has any."""
+    return Listing.parse(QueryDict(), version).counting.values(["kind"])["kind"].by_value
 
 
 def record_begins() -> datetime | None:

@@ -101,8 +101,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def days(self) -> tuple[date | None, date | None]:
         """Return the first day and the last one on which the revisions' events begin; `None` when there are none."""
-        found = self.aggregate(first=models.Min("projection__date"), last=models.Max("projection__date"))
-        return found["first"], found["last"]
+        days = self.values_list("projection__date", flat=True)
+        return days.order_by("projection__order_key").first(), days.order_by("-projection__order_key").first()
 
     def counts(self) -> dict[str, int]:
         """Return the number of revisions by kind."""
