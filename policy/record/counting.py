@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Func, Q, QuerySet, TextField
@@ -12,6 +13,7 @@ from pyroaring import BitMap
 from policy.choices import Direction
 from policy.record.filters import EventFilters
 from policy.record.former import successors
+from policy.record.models import Revision
 from policy.record.parameters import SLUGS, as_tags
 from policy.record.tally import Tally, current
 
@@ -129,8 +131,8 @@ class InMemory:
     """Counts from the tally of a serving process: exact up to `AT_MOST` events that hold the words searched for.
 
     Where more hold them, and meet the filters, the newest `AT_MOST` are counted. Nothing current has a former slug, for
-    whatever named it was published again. No query without `q`, but one with `actor`; with `q` one or two for each set of
-    events that is counted.
+    whatever named it was published again. No query without `q`, but one with `actor`; with `q` one, and where more than
+    `AT_MOST` hold the words, one for each set of events that is counted.
     """
 
     def __init__(self, listing: "Listing", tally: Tally) -> None:
@@ -139,6 +141,14 @@ class InMemory:
         chosen = {name: listing.params[name] for name in EventFilters.tagged() if name in listing.params}
         self._tags = {name: as_tags(name, values) for name, values in chosen.items()}
         self._found: dict[tuple[str, ...], tuple[BitMap, bool]] = {}
+
+    @cached_property
+    def _holding(self) -> BitMap | None:
+        """Return all that holds the words searched for, superseded revisions too; `None` where that is too much."""
+        assert self.listing.asked is not None
+        holding = Revision.objects.filter(self.listing.asked.condition()).order_by().values_list("seq", flat=True)
+        found = BitMap(holding[: AT_MOST + 1])
+        return found if len(found) <= AT_MOST else None
 
     def total(self) -> Number:
         """Return how many events are listed."""
@@ -175,12 +185,12 @@ class InMemory:
         return events.intersection(*(self.tally.carrying(tags) for name, tags in self._tags.items() if name not in but))
 
     def _sought(self, *but: str) -> tuple[BitMap, bool]:
+        if self._holding is not None:
+            return self._holding & self._chosen(*but), False
         filters = self.listing.filters
-        events = filters.narrowed(filters.queryset, apart_from=but).order_by().values_list("event_id", flat=True)
-        found = BitMap(events[: AT_MOST + 1])
-        if len(found) <= AT_MOST:
-            return found, False
-        return BitMap(events.order_by("-projection__order_key")[:AT_MOST]), True
+        newest = filters.narrowed(filters.queryset, apart_from=but).order_by("-projection__order_key")
+        found = list(newest.values_list("seq", flat=True)[: AT_MOST + 1])
+        return BitMap(found[:AT_MOST]), len(found) > AT_MOST
 
 
 def counting(listing: "Listing") -> InDatabase | InMemory:

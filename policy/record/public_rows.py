@@ -6,7 +6,7 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from policy.models import Actor, ControlledItem, Source
@@ -37,7 +37,8 @@ class PublicRows:
     def read(cls) -> "PublicRows":
         """Read them, in four queries."""
         times = times_named("material", "item", "actor", "topic")
-        publishing = Actor.objects.filter(Exists(cited().filter(publisher=OuterRef("pk"))))
+        one = Subquery(cited().filter(publisher=OuterRef("pk")).values("pk")[:1])  # EXISTS would join all sources
+        publishing = Actor.objects.annotate(cited=one).filter(cited__isnull=False)
         defining = ControlledItem.objects.values("defined_by__slug")
         measures = Revision.objects.current().public().filter(slug__in=defining).values_list("slug", flat=True)
         return cls(

@@ -19,26 +19,27 @@ from pyroaring import BitMap
 
 from policy.record.version import Version, version
 
-CHUNK = 1 << 16  # events read at once: those of one container of a roaring bitmap
+CHUNK = 1 << 16  # revisions read at once: those of one container of a roaring bitmap
 
-# The events that carry each word: tags, days and months. `%s` stands for the events that are looked at.
+# The revisions that carry each word, as their sequence numbers: tags, days and months.
 WORDS = """
-    SELECT word, string_agg(int4send(event_id::integer), ''::bytea)
+    SELECT word, string_agg(int4send(seq::integer), ''::bytea)
     FROM record_revision JOIN record_projection ON revision_id = seq, unnest(
         tags || ARRAY['day:' || to_char(date, 'YYYY-MM-DD'), 'month:' || to_char(date, 'YYYY-MM')]
     ) AS word
     WHERE superseded_at IS NULL AND document IS NOT NULL AND {}
     GROUP BY word
 """
-OF_CHUNK = WORDS.format("event_id >= %s AND event_id < %s")
-# In one statement, hence of one state of the record; the events that changed come under an empty word.
+OF_CHUNK = WORDS.format("seq >= %s AND seq < %s")
+# In one statement, hence of one state of the record; all revisions of the events that changed come under an empty word.
 CHANGED = f"""
     WITH changed AS (
         SELECT event_id FROM record_revision WHERE seq > %s
         UNION
         SELECT event_id FROM record_refresh JOIN record_revision ON seq = revision_id WHERE edition > %s
     )
-    SELECT '', string_agg(int4send(event_id::integer), ''::bytea) FROM changed
+    SELECT '', string_agg(int4send(seq::integer), ''::bytea) FROM record_revision
+    WHERE event_id IN (SELECT event_id FROM changed)
     UNION ALL ({WORDS.format("event_id IN (SELECT event_id FROM changed)")})
 """
 
@@ -46,7 +47,7 @@ logger = logging.getLogger(__name__)
 
 
 class Tally:
-    """Events by the parameter and the value of each tag; "day" and "month" are parameters, too.
+    """Events, as the numbers of their revisions, by parameter and value of each tag; "day" and "month" are parameters, too.
 
     What it answers is of `version` or of a later one: who finds after all counting that the record is still at the version
     asked for, has counted that one.
@@ -63,8 +64,7 @@ class Tally:
         """Read all events, a chunk at a time; what was published meanwhile is read again."""
         self.version = version()
         with connection.cursor() as cursor:
-            highest = cursor.execute("SELECT max(event_id) FROM record_revision").fetchone()[0] or 0
-            for first in range(0, highest + 1, CHUNK):
+            for first in range(0, self.version.seq + 1, CHUNK):
                 self._add(cursor.execute(OF_CHUNK, [first, first + CHUNK]).fetchall())
         self.is_ready = self.advance(version())
 
@@ -75,10 +75,10 @@ class Tally:
         Both numbers are given out under locks that are held until the commit: who sees one sees all below it.
         """
         with self._lock:
-            if _reaches(self.version, to):
+            if to == self.version:
                 return True
             now = version()
-            if not (_reaches(now, self.version) and _reaches(now, to)):
+            if not (_reaches(now, self.version) and _reaches(now, to)):  # it may have been restored
                 return False
             with connection.cursor() as cursor:
                 found = dict(cursor.execute(CHANGED, [self.version.seq, self.version.edition]).fetchall())
@@ -157,11 +157,11 @@ def _read(tally: Tally) -> None:
 
 
 def _events(packed: Any) -> BitMap:
-    """Return a set of event ids from their four bytes each, in network order."""
-    ids = array("I", bytes(packed))
+    """Return a set of sequence numbers from their four bytes each, in network order."""
+    numbers = array("I", bytes(packed))
     if sys.byteorder == "little":
-        ids.byteswap()
-    return BitMap(ids)
+        numbers.byteswap()
+    return BitMap(numbers)
 
 
 def _reaches(one: Version, other: Version) -> bool:

@@ -9,7 +9,7 @@ from policy.site.addresses import Params, query_string, without
 
 @dataclass(frozen=True)
 class Choice:
-    """A value of a filter. `query` lists its events, of which there are as many as `number` says, or takes it back where it is chosen.
+    """A value of a filter. `query` lists its events, or takes it back where it is chosen; `number` says how many they are.
 
     `query_added` lists them together with those of the values chosen already; empty where none is.
     """
