@@ -7,6 +7,7 @@ from rest_framework import serializers
 from policy import kinds
 from policy.record.change_feed import ChangeEntry
 from policy.record.control_rows import ControlRow, StatusRow
+from policy.record.counting import AT_MOST
 from policy.record.documents import Instant, KindName, Partial, Sha256
 from policy.record.event_versions import VersionRow
 from policy.record.filters import EventFilters
@@ -97,6 +98,10 @@ class CountedValue(serializers.Serializer):
     label = serializers.CharField(help_text="What people call it, in English.")
     count = serializers.IntegerField(
         min_value=0, help_text="How many events the list has with this value in place of those chosen."
+    )
+    at_least = serializers.BooleanField(
+        required=False,
+        help_text=f"True where there may be more: more than {AT_MOST} events match a search, and the newest are counted.",
     )
 
 

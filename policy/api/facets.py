@@ -1,6 +1,5 @@
 """How many events each value of a filter would list."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -39,4 +38,6 @@ class Facets(RecordView):
 
 
 def _told(one: FacetValue) -> dict[str, Any]:
-    return {name: value for name, value in asdict(one).items() if name != "is_chosen"}
+    """Return a value as it is served; `at_least` stands only where it is true."""
+    told: dict[str, Any] = {"value": one.value, "label": one.label, "count": one.count}
+    return told | {"at_least": True} if one.is_at_least else told

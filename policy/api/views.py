@@ -29,7 +29,7 @@ from policy.record.cursors import Cursor
 from policy.record.documents import compact
 from policy.record.filters import EventFilters
 from policy.record.http import CACHE_CONTROL, READING, Manner, versioned_as
-from policy.record.listing import Listing, record_begins
+from policy.record.listing import Listing, events_by_kind, record_begins
 from policy.record.models import Revision
 from policy.record.normal import is_garbled
 from policy.record.parameters import BadParameters, ParameterError
@@ -289,7 +289,7 @@ class Status(RecordView):
         self.refuse_parameters()
         version = request._request.version
         newest = Revision.objects.newest()
-        counts = Revision.objects.current().public().counts()
+        counts = events_by_kind(version)
         body = {
             "data_set": str(version.data_set),
             "version": version.seq,

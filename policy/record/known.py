@@ -10,6 +10,7 @@ import time
 from django.db import ProgrammingError, connection
 
 from config.newest import Newest
+from policy.record.tally import begin
 from policy.record.version import Version, version
 
 CHANNEL = "monazite_version"  # what the triggers of migration 0009 notify
@@ -113,6 +114,7 @@ def listen(known: Known) -> None:
     """Tell the version at once, after each commit that changes it, and at each heartbeat, until the connection is lost."""
     with connection.cursor() as cursor:
         cursor.execute(f"LISTEN {CHANNEL}")  # before the first reading: nothing is missed between the two
+    begin()
     while True:
         known.tell(version())
         for _ in connection.connection.notifies(timeout=HEARTBEAT_SECONDS, stop_after=1):

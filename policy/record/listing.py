@@ -1,17 +1,18 @@
 """A list of published events as somebody asked for it: filtered, ordered, and paged by keyset."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from policy.record import sentences
 from policy.record.asked import Asked
+from policy.record.counting import DATES, InDatabase, InMemory, counting
 from policy.record.cursors import Cursor, window
 from policy.record.filters import ORDERS, EventFilters
 from policy.record.models import Revision
@@ -21,7 +22,6 @@ from policy.record.version import Version
 from policy.record.vocabulary import Vocabulary, vocabulary
 
 CHUNK = 200  # rows read at once where a list is read whole
-DATES = ("from", "to")
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,15 @@ class Listing:
         """What would match, dates apart, if no event had been retracted: each in the last document that was public."""
         return self.filters.undated(Revision.objects.last_public(self.params.get("known_at"))).defer("facts")
 
+    @cached_property
+    def counting(self) -> InDatabase | InMemory:
+        """What counts its events; what it has found out for one number it keeps for the next."""
+        return counting(self)
+
     def count(self) -> int:
         """Return how many events match, exactly."""
-        return self.matching.count()
+        total = self.counting.total()
+        return self.matching.count() if total.is_at_least else total.count
 
     def page(self) -> Page:
         """Return the page at the cursor, in one query."""
@@ -160,9 +166,14 @@ class Listing:
         return Cursor(self.order, [getattr(row, key.lstrip("-")) for key in _keys(self.order)], backwards)
 
 
+def events_by_kind(version: Version) -> Mapping[str, int]:
+    """Return how many public events there are of each kind that has any."""
+    return Listing.parse(QueryDict(), version).counting.values(["kind"])["kind"].by_value
+
+
 def record_begins() -> datetime | None:
-    """Return the instant of the first publication."""
-    return Revision.objects.aggregate(first=Min("published_at"))["first"]
+    """Return the instant of the first publication; instants never go back along the sequence."""
+    return Revision.objects.order_by("seq").values_list("published_at", flat=True).first()
 
 
 def _keys(order: str) -> list[str]:

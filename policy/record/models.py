@@ -184,6 +184,38 @@ class Projection(models.Model):
         return {"order_key": self.order_key, "date": self.date, "tags": self.tags, "refs": self.refs}
 
 
+class UsedTag(models.Model):
+    """A tag that some projection has, those of superseded revisions included; kept by triggers on projections."""
+
+    tag = models.TextField(primary_key=True)
+
+    def __str__(self) -> str:
+        return self.tag
+
+
+class NamedRow(models.Model):
+    """How many current public events name a row of reference; kept by triggers on projections and revisions."""
+
+    ref = models.TextField(primary_key=True, help_text="Such as source:reuters-2025-06-06.")
+    events = models.IntegerField(help_text="0 where none names it any more.")
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Refresh(models.Model):
+    """A projection that was written anew though nothing was published; kept by a trigger on projections.
+
+    The trigger raises the edition of the data set: whoever knows an edition can ask what was refreshed since.
+    """
+
+    edition = models.PositiveIntegerField(db_index=True, help_text="That which the refresh made.")
+    revision = models.ForeignKey(Revision, models.DO_NOTHING, db_index=False, db_constraint=False, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} in edition {self.edition}"
+
+
 class RecordedProvision(models.Model):
     """A provision as the record knows it: by its measure and its ref, for ever, in whatever documents it stands."""
 

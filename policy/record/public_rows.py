@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import F, Func, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 
 from policy.models import Actor, ControlledItem, Source
-from policy.record.models import Revision
+from policy.record.models import NamedRow, Revision
 from policy.record.version import Version
 
 
 @dataclass(frozen=True)
 class PublicRows:
-    """Slugs of the public reference rows as of one version of the record.
+    """Slugs of the public reference rows as of one version of the record; those of sources, which may be many, as a query.
 
     Public is what published events refer to, and what such a row names in turn: an actor is public as the publisher of a
     source that one cites, too, and as the parent of a public actor. `measures` are those published of the ones that items
@@ -23,23 +26,26 @@ class PublicRows:
     materials: frozenset[str]
     items: frozenset[str]
     actors: frozenset[str]
-    sources: frozenset[str]
     topics: frozenset[str]
     measures: frozenset[str]
+
+    @property
+    def sources(self) -> QuerySet[Any]:
+        return cited().values("slug")
 
     @classmethod
     def read(cls) -> "PublicRows":
         """Read them, in four queries."""
-        named = _named()
-        publishers = Source.objects.filter(slug__in=named["source"]).values_list("publisher__slug", flat=True)
+        times = times_named("material", "item", "actor", "topic")
+        one = Subquery(cited().filter(publisher=OuterRef("pk")).values("pk")[:1])  # EXISTS would join all sources
+        publishing = Actor.objects.annotate(cited=one).filter(cited__isnull=False)
         defining = ControlledItem.objects.values("defined_by__slug")
         measures = Revision.objects.current().public().filter(slug__in=defining).values_list("slug", flat=True)
         return cls(
-            materials=frozenset(named["material"]),
-            items=frozenset(named["item"]),
-            actors=frozenset(_with_parents({*named["actor"], *publishers})),
-            sources=frozenset(named["source"]),
-            topics=frozenset(named["topic"]),
+            materials=frozenset(times["material"]),
+            items=frozenset(times["item"]),
+            actors=frozenset(_with_parents({*times["actor"], *publishing.values_list("slug", flat=True)})),
+            topics=frozenset(times["topic"]),
             measures=frozenset(measures),
         )
 
@@ -50,16 +56,25 @@ def public_rows(version: Version) -> PublicRows:
     return PublicRows.read()
 
 
-def _named() -> dict[str, set[str]]:
-    """Return the slugs that published events refer to, by the name of their table."""
-    refs = Func(F("projection__refs"), function="unnest", output_field=TextField())
-    found = Revision.objects.current().public().order_by().annotate(ref=refs).values_list("ref", flat=True).distinct()
-    named: dict[str, set[str]] = {table: set() for table in ("material", "item", "actor", "source", "topic")}
-    for ref in found:
+def times_named(*tables: str) -> dict[str, dict[str, int]]:
+    """Return how many current public events name each row of some tables that any of them names, by table and slug."""
+    of_tables = reduce(or_, (Q(ref__startswith=f"{table}:") for table in tables))
+    times: dict[str, dict[str, int]] = {table: {} for table in tables}
+    for ref, events in NamedRow.objects.filter(of_tables, events__gt=0).values_list("ref", "events"):
         table, _, slug = ref.partition(":")
-        if table in named:
-            named[table].add(slug)
-    return named
+        times[table][slug] = events
+    return times
+
+
+def referred_to(table: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Keep the rows of a table that current public events name."""
+    ref = Concat(Value(f"{table}:"), OuterRef("slug"))
+    return rows.filter(Exists(NamedRow.objects.filter(ref=ref, events__gt=0)))
+
+
+def cited() -> QuerySet[Source]:
+    """Return the sources that current public events cite."""
+    return referred_to("source", Source.objects.all())
 
 
 def _with_parents(slugs: Iterable[str]) -> set[str]:

@@ -40,22 +40,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Keep revisions whose facts name one of `refs`, such as "actor:mofcom" or "event:2025-05-geneva-trade-talks"."""
         return self.filter(projection__refs__overlap=list(refs))
 
-    def named(self, table: str) -> set[str]:
-        """Return the slugs of the rows of a table that the revisions' facts name, such as those of "material"."""
-        return set(self.times_named(table))
-
-    def times_named(self, table: str) -> dict[str, int]:
-        """Return how many of the revisions name each row of a table that they name, by its slug."""
-        return self._by_name(table, models.Count("seq"))
-
     def last_named(self, table: str) -> dict[str, datetime]:
         """Return when the newest of the revisions was published that names each row of a table, by its slug."""
-        return self._by_name(table, models.Max("published_at"))
-
-    def _by_name(self, table: str, told: models.Aggregate) -> dict[str, Any]:
         refs = Func(F("projection__refs"), function="unnest", output_field=models.TextField())
-        found = self.order_by().annotate(ref=refs).values_list("ref").annotate(told=told)
-        return {ref.partition(":")[2]: value for ref, value in found if ref.startswith(f"{table}:")}
+        found = self.order_by().annotate(ref=refs).values_list("ref").annotate(told=models.Max("published_at"))
+        return {ref.partition(":")[2]: told for ref, told in found if ref.startswith(f"{table}:")}
 
     def corrections(self) -> Self:
         """Keep the revisions that corrected a public event."""
@@ -101,12 +90,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def days(self) -> tuple[date | None, date | None]:
         """Return the first day and the last one on which the revisions' events begin; `None` when there are none."""
-        found = self.aggregate(first=models.Min("projection__date"), last=models.Max("projection__date"))
-        return found["first"], found["last"]
-
-    def counts(self) -> dict[str, int]:
-        """Return the number of revisions by kind."""
-        return dict(self.order_by().values_list("kind").annotate(number=models.Count("seq")))
+        days = self.values_list("projection__date", flat=True)
+        return days.order_by("projection__order_key").first(), days.order_by("-projection__order_key").first()
 
 
 class BitemporalQuerySet(models.QuerySet):

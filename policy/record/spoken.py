@@ -1,6 +1,5 @@
 """What things are called in the language that a page speaks: documents hold English names, rows of reference both."""
 
-import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,7 +58,7 @@ def title_of(slug: str, title: str, original: str | None = None) -> str:
     """Return the title of an event in the language spoken: its original one where that is Chinese, else `title`."""
     if _is_english():
         return title
-    return original if original and script(original) == "zh" else _titles(_version()).get(slug, title)
+    return original if original and script(original) == "zh" else _original(_version(), slug) or title
 
 
 def script(text: str) -> str:
@@ -94,9 +93,10 @@ def _names(of: Version) -> dict[str, dict[str, str]]:
     }
 
 
-@lru_cache(maxsize=2)
-def _titles(of: Version) -> dict[str, str]:
-    """Return the original titles that are Chinese by slug, read once per process and version, in one query."""
-    documents = Revision.objects.current().public().values_list("slug", "document")
-    originals = {slug: json.loads(text)["title_original"] for slug, text in documents if text}
-    return {slug: title for slug, title in originals.items() if title and script(title) == "zh"}
+@lru_cache(maxsize=10_000)
+def _original(of: Version, slug: str) -> str:
+    """Return the original title of an event where that is Chinese, else nothing; one query, once per process and version."""
+    found = (
+        Revision.objects.current().public().filter(slug=slug).values_list("facts__title_original", flat=True).first()
+    )
+    return found if found and script(found) == "zh" else ""

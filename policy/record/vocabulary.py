@@ -5,13 +5,12 @@ from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from babel import Locale
-from django.db.models import F, Func, TextField
 from django.utils.translation import get_language, gettext, gettext_noop, to_locale
 
 from policy import kinds
 from policy.choices import Certainty, Direction, Form
 from policy.models import Actor, Material, Topic
-from policy.record.models import Projection
+from policy.record.models import UsedTag
 from policy.record.names import Names
 from policy.record.spoken import answering, name_of
 from policy.record.title_words import title_words
@@ -43,9 +42,8 @@ class Vocabulary:
     GROWING = ("country", "actor", "material", "topic")
 
     def __init__(self) -> None:
-        tags = Projection.objects.order_by().annotate(tag=Func(F("tags"), function="unnest", output_field=TextField()))
         self.used: dict[str, set[str]] = {}
-        for tag in tags.values_list("tag", flat=True).distinct():
+        for tag in UsedTag.objects.values_list("tag", flat=True):
             parameter, _, value = tag.partition(":")
             self.used.setdefault(parameter, set()).add(value)
         self.labels: dict[str, dict[str, str]] = {

@@ -14,6 +14,7 @@ from policy import kinds
 from policy.meanings import CERTAINTY
 from policy.models import DataSet
 from policy.record.http import versioned
+from policy.record.listing import events_by_kind
 from policy.record.models import Revision
 from policy.site.questions import takes_no_question
 
@@ -26,7 +27,7 @@ SCRIPT = Path(settings.BASE_DIR) / "static" / "verify.py"
 def about(request: Any) -> HttpResponse:
     """Say what the record is, how it is made, and how to cite and check it."""
     newest = Revision.objects.newest()
-    counts = Revision.objects.current().public().counts()
+    counts = events_by_kind(request.version)
     context = {
         "data_set": DataSet.objects.get(),
         "newest": newest,

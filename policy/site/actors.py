@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from policy.choices import ActorKind
 from policy.meanings import ACTOR_KIND
 from policy.models import Actor
-from policy.record.models import Revision
-from policy.record.public_rows import public_rows
+from policy.record.public_rows import public_rows, times_named
 from policy.record.version import Version
 from policy.record.vocabulary import country_name
 from policy.site.deeds import Deeds, Said, deeds_of
@@ -94,7 +93,7 @@ class ActorPage:
 
 def actors_by_side() -> list[Side]:
     """Return the actors that published events name, in two queries."""
-    times = Revision.objects.current().public().times_named("actor")
+    times = times_named("actor")["actor"]
     named = [Named(actor, times[actor.slug]) for actor in Actor.objects.filter(slug__in=times)]
     by_side: dict[str, list[Named]] = {country: [] for country in (*COUNTRIES, ELSEWHERE)}
     for one in named:

@@ -245,7 +245,7 @@ class FilterForm:
 
     def _counted(self, name: str) -> list[tuple[str, str]]:
         """Return the values of a filter, each with the number of events that it would list."""
-        return [(one.value, f"{one.label} ({one.count})") for one in self.counts[name]]
+        return [(one.value, f"{one.label} ({one.number})") for one in self.counts[name]]
 
     def _text(self, name: str, value: Any) -> str:
         if isinstance(value, datetime):

@@ -14,6 +14,7 @@ from policy.models import DataSet
 from policy.record.dictionary import keys_of_detail, keys_of_events
 from policy.record.filters import EventFilters
 from policy.record.http import versioned
+from policy.record.listing import events_by_kind
 from policy.record.models import Revision
 from policy.site.bulk_files import bulk_files, state
 from policy.site.cite import FORMS
@@ -29,7 +30,7 @@ def data(request: Any) -> HttpResponse:
     """Say in which forms the record can be had, under which licence, and what each key of a document means."""
     kept = store.versions(request.version.data_set)
     request.depends_on.append(state(kept))
-    counts = Revision.objects.current().public().counts()
+    counts = events_by_kind(request.version)
     context = {
         "data_set": DataSet.objects.get(),
         "newest": Revision.objects.newest(),

@@ -1,18 +1,17 @@
 """How many events each month holds, as the strip above the timeline draws them, and the links by which it narrows."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
-from django.db.models import Count, Q
-from django.db.models.functions import TruncMonth, TruncYear
+from django.http import QueryDict
 from django.utils.translation import pgettext
 
-from policy.choices import Direction
 from policy.dates import first_day, last_day
-from policy.record.listing import DATES, Listing
-from policy.record.models import Revision
+from policy.record.counting import DATES, MonthCount
+from policy.record.listing import Listing
 from policy.record.version import Version
 from policy.site.addresses import Params, query_string
 
@@ -22,17 +21,6 @@ LEAST = 3.0  # one event among many is to be seen
 # Bars of fewer events than these don't fill their height: one event is to look like one.
 FULL_ABOVE, FULL_BELOW = 9, 6
 FEW = 5  # the first years that together hold less than one event in so many share a column
-
-
-@dataclass(frozen=True)
-class MonthCount:
-    """One month's events by direction, those without one counting as neutral; `listed` lie within the dates asked for."""
-
-    month: date
-    total: int = 0
-    tightening: int = 0
-    easing: int = 0
-    listed: int = 0
 
 
 @dataclass(frozen=True)
@@ -104,10 +92,15 @@ class Column:
 
 
 class Density:
-    """The strip: a column for each year, easing below the line, the rest above it; `years` says where it begins and ends."""
+    """The strip: a column for each year, easing below the line, the rest above it; `years` says where it begins and ends.
 
-    def __init__(self, counts: list[MonthCount], years: Mapping[int, int], params: Params) -> None:
-        self.counts, self.params = counts, params
+    With `are_newest`, only the newest events are counted, and of the first month that is counted not all.
+    """
+
+    def __init__(
+        self, counts: list[MonthCount], years: Mapping[int, int], params: Params, *, are_newest: bool = False
+    ) -> None:
+        self.counts, self.params, self.are_newest = counts, params, are_newest
         # What is counted may be newer than the version whose years were read.
         self.first, self.last = min([*years, counts[0].month.year]), max([*years, counts[-1].month.year])
         self._shared = _sharing(years)
@@ -132,8 +125,9 @@ class Density:
 
     @property
     def listed(self) -> dict[str, int]:
-        """Return how many events of the list each month holds, by month as dates are written: "2025-06"."""
-        return {count.month.isoformat()[:7]: count.listed for count in self.counts}
+        """Return how many events of the list each month holds, by month as dates are written: "2025-06"; none not known."""
+        known = self.counts[1:] if self.are_newest else self.counts
+        return {count.month.isoformat()[:7]: count.listed for count in known}
 
     def _column(self, years: list[int], parts: list[Span]) -> Column:
         whole = self._span(date(years[0], 1, 1), date(years[-1], 12, 31))
@@ -163,36 +157,25 @@ class Density:
 
 
 def density(listing: Listing, params: Params | None = None) -> Density | None:
-    """Count what a listing would hold without its dates, so that the strip leads to other years; one query.
+    """Count what a listing would hold without its dates, so that the strip leads to other years.
 
     It spans all years of the record, whatever is listed; its links keep `params`, by default those of the listing.
     `None` when nothing matches.
     """
-    directions = {
-        direction: Count("pk", filter=Q(projection__tags__contains=[f"direction:{direction}"]))
-        for direction in (Direction.TIGHTENING, Direction.EASING)
-    }
-    listed = Count("pk", filter=_within(listing))
-    months = listing.undated.matching.order_by().values(month=TruncMonth("projection__date"))
-    rows = months.annotate(total=Count("pk"), listed=listed, **directions).order_by("month")
-    counts = [MonthCount(**row) for row in rows]
+    months = listing.counting.months()
     kept = listing.params if params is None else params
-    return Density(counts, years_of_record(listing.version), kept) if counts else None
+    if not months.counts:
+        return None
+    return Density(months.counts, years_of_record(listing.version), kept, are_newest=months.are_newest)
 
 
 @lru_cache(maxsize=2)
 def years_of_record(version: Version) -> dict[int, int]:
     """Return how many events each year of a version of the record holds, read once per process and version."""
-    years = Revision.objects.current().public().order_by().values(first=TruncYear("projection__date"))
-    return {row["first"].year: row["number"] for row in years.annotate(number=Count("pk"))}
-
-
-def _within(listing: Listing) -> Q | None:
-    """Return the condition that an event lies within the dates of a list; `None`: it has none."""
-    first, last = (listing.params.get(name) for name in DATES)
-    bounds = {"projection__date__gte": first, "projection__date__lte": last}
-    given = {name: value for name, value in bounds.items() if value}
-    return Q(**given) if given else None
+    years: Counter[int] = Counter()
+    for month in Listing.parse(QueryDict(), version).counting.months().counts:
+        years[month.month.year] += month.total
+    return years
 
 
 def _sharing(years: Mapping[int, int]) -> list[int]:

@@ -9,13 +9,13 @@ from policy.site.addresses import Params, query_string, without
 
 @dataclass(frozen=True)
 class Choice:
-    """A value of a filter. `query` lists its `count` events, or takes it back where it is chosen.
+    """A value of a filter. `query` lists its events, or takes it back where it is chosen; `number` says how many they are.
 
     `query_added` lists them together with those of the values chosen already; empty where none is.
     """
 
     label: str
-    count: int
+    number: str
     is_chosen: bool
     query: str
     query_added: str
@@ -42,6 +42,6 @@ def facet(name: str, label: str, values: Iterable[FacetValue], params: Params) -
 def _choice(name: str, value: FacetValue, params: Params) -> Choice:
     chosen = params.get(name, [])
     if value.is_chosen:
-        return Choice(value.label, value.count, True, query_string(without(params, name, value.value)), "")
+        return Choice(value.label, value.number, True, query_string(without(params, name, value.value)), "")
     added = query_string(params | {name: [*chosen, value.value]}) if chosen else ""
-    return Choice(value.label, value.count, False, query_string(params | {name: [value.value]}), added)
+    return Choice(value.label, value.number, False, query_string(params | {name: [value.value]}), added)

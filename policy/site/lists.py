@@ -61,7 +61,7 @@ def set_out(form: FilterForm, page: Page, today: date, changes: Shown | None = N
     among, counts = changes.among if changes else (), strip.listed if strip else None
     return {
         "sentence": listing.sentence(),
-        "count": listing.count(),
+        "total": listing.counting.total(),
         "page": page,
         "density": strip,
         "documents": documents,

@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from policy import kinds
-from policy.models import Source
 from policy.record.http import versioned
 from policy.record.models import Revision
-from policy.record.public_rows import public_rows
+from policy.record.public_rows import cited, public_rows
 from policy.record.version import Version
 from policy.site.periodic_table import public_materials
 
@@ -93,8 +92,7 @@ class Sources(Pages):
     page = "source"
 
     def read(self) -> list[Item]:
-        named = Revision.objects.current().public().named("source")
-        return _dated("source", Source.objects.filter(slug__in=named).order_by("slug").values_list("slug", flat=True))
+        return _dated("source", cited().order_by("slug").values_list("slug", flat=True))
 
 
 @require_safe

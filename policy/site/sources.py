@@ -22,6 +22,7 @@ from policy.models import Actor, LinkStatus, Source
 from policy.record.http import versioned
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError, malformed, without_noise
+from policy.record.public_rows import cited
 from policy.site.keyset import refused
 from policy.site.questions import takes_no_question
 
@@ -94,8 +95,7 @@ class Publisher:
 
 def public_sources() -> QuerySet[Source]:
     """Return the sources that published events cite."""
-    cited = Revision.objects.current().public().named("source")
-    return Source.objects.filter(slug__in=cited).select_related("publisher")
+    return cited().select_related("publisher")
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.test import RequestFactory
 
 from policy.models import Event, Material
 from policy.record.models import Revision
+from policy.record.public_rows import times_named
 from policy.record.publish import retract
 from policy.record.version import version
 from policy.site.material import MaterialPage
@@ -185,7 +186,7 @@ def test_what_binds_named_companies_is_no_state_of_a_tile(empty):
 def test_materials_are_public_for_what_documents_name_alone(shipped):
     documents = [json.loads(one.document) for one in Revision.objects.current().public()]
     shown = {material["slug"] for document in documents for material in document["materials"]}
-    assert Revision.objects.current().public().named("material") == shown
+    assert times_named("material")["material"].keys() == shown
 
 
 def test_each_form_shows_its_strongest_control(shipped):

@@ -1,0 +1,199 @@
+"""How many events a list holds, by month and by value of its filters: counted in the database, or in memory (docs/adr/0022)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Func, Q, QuerySet, TextField
+from django.db.models.functions import TruncMonth
+from pyroaring import BitMap
+
+from policy.choices import Direction
+from policy.record.filters import EventFilters
+from policy.record.former import successors
+from policy.record.models import Revision
+from policy.record.parameters import SLUGS, as_tags
+from policy.record.tally import Tally, current
+
+if TYPE_CHECKING:
+    from policy.record.listing import Listing
+
+AT_MOST = 10_000  # events of a search: where more match, only the newest so many are counted in memory
+DATES = ("from", "to")
+DIRECTIONS = (Direction.TIGHTENING, Direction.EASING)
+Counts = dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class MonthCount:
+    """One month's events by direction, those without one counting as neutral; `listed` lie within the dates asked for."""
+
+    month: date
+    total: int = 0
+    tightening: int = 0
+    easing: int = 0
+    listed: int = 0
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of events; with `is_at_least` there are more."""
+
+    count: int
+    is_at_least: bool = False
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many events carry each value of a filter; with `are_at_least` there may be more, and other values."""
+
+    by_value: Mapping[str, int]
+    are_at_least: bool = False
+
+
+@dataclass(frozen=True)
+class Months:
+    """How many events each month holds; with `are_newest` only the newest events are counted."""
+
+    counts: list[MonthCount]
+    are_newest: bool = False
+
+
+class InDatabase:
+    """Counts by SQL: exact, also of the record as it was `known_at` an instant; they take longer the larger the record is."""
+
+    def __init__(self, listing: "Listing") -> None:
+        self.listing = listing
+
+    def total(self) -> Number:
+        """Return how many events are listed."""
+        return Number(self.listing.matching.count())
+
+    def values(self, parameters: Iterable[str]) -> dict[str, Numbers]:
+        """Return how many events the list would hold with each value of some filters alone, in place of those chosen.
+
+        One query for the filters not in use and one for each in use; one more with `q`, one with `actor`, and a few where
+        `known_at` meets former slugs.
+        """
+        filters, wanted = self.listing.filters, list(parameters)
+        rows = filters.narrowed(filters.queryset, apart_from=EventFilters.tagged())
+        conditions = filters.conditions()
+        counts: Counts = {}
+        for name in wanted:
+            if name in conditions:
+                others = (condition for other, condition in conditions.items() if other != name)
+                counts |= self._counted(rows.filter(*others), [name])
+        if free := [name for name in wanted if name not in conditions]:
+            counts |= self._counted(rows.filter(*conditions.values()), free)
+        return {name: Numbers(counts[name]) for name in wanted}
+
+    def months(self) -> Months:
+        """Return how many events each month would hold if the list had no dates; months without one are left out."""
+        directions = {
+            direction: Count("pk", filter=Q(projection__tags__contains=[f"direction:{direction}"]))
+            for direction in DIRECTIONS
+        }
+        first, last = map(self.listing.params.get, DATES)
+        bounds = {"projection__date__gte": first, "projection__date__lte": last}
+        given = {name: value for name, value in bounds.items() if value}
+        months = self.listing.undated.matching.order_by().values(month=TruncMonth("projection__date"))
+        listed = Count("pk", filter=Q(**given) if given else None)
+        rows = months.annotate(total=Count("pk"), listed=listed, **directions).order_by("month")
+        return Months([MonthCount(**row) for row in rows])
+
+    def _counted(self, rows: QuerySet, parameters: list[str]) -> Counts:
+        """Return how many rows carry each value of some filters."""
+        tag = Func(F("projection__tags"), function="unnest", output_field=TextField())
+        counts: Counts = {name: {} for name in parameters}
+        for text, number in rows.order_by().annotate(tag=tag).values_list("tag").annotate(number=Count("seq")):
+            parameter, _, value = text.partition(":")
+            if parameter in counts:
+                counts[parameter][value] = number
+        for parameter in counts.keys() & SLUGS.keys():
+            counts[parameter] |= self._renamed(rows, parameter, counts[parameter])
+        return counts
+
+    def _renamed(self, rows: QuerySet, parameter: str, counts: Mapping[str, int]) -> dict[str, int]:
+        """Return the numbers of values that some of the rows, being of earlier days, carry under a former slug."""
+        former = [value for value in counts if not self.listing.vocabulary.allows(parameter, value)]
+        if not former:
+            return {}
+        now = successors(SLUGS[parameter])
+        values = sorted({now[value] for value in former if value in now})
+        carrying = [Q(projection__tags__overlap=as_tags(parameter, [value])) for value in values]
+        numbers = {f"number_{place}": Count("seq", filter=own) for place, own in enumerate(carrying)}
+        return dict(zip(values, rows.order_by().aggregate(**numbers).values(), strict=True))
+
+
+class InMemory:
+    """Counts from the tally of a serving process: exact up to `AT_MOST` events that hold the words searched for.
+
+    Where more hold them, and meet the filters, the newest `AT_MOST` are counted. Nothing current has a former slug, for
+    whatever named it was published again. No query without `q`, but one with `actor`; with `q` one, and where more than
+    `AT_MOST` hold the words, one for each set of events that is counted.
+    """
+
+    def __init__(self, listing: "Listing", tally: Tally) -> None:
+        self.listing, self.tally = listing, tally
+        self._days = {name: listing.params[name] for name in DATES if name in listing.params}
+        chosen = {name: listing.params[name] for name in EventFilters.tagged() if name in listing.params}
+        self._tags = {name: as_tags(name, values) for name, values in chosen.items()}
+        self._found: dict[tuple[str, ...], tuple[BitMap, bool]] = {}
+
+    @cached_property
+    def _holding(self) -> BitMap | None:
+        """Return all that holds the words searched for, superseded revisions too; `None` where that is too much."""
+        assert self.listing.asked is not None
+        holding = Revision.objects.filter(self.listing.asked.condition()).order_by().values_list("seq", flat=True)
+        found = BitMap(holding[: AT_MOST + 1])
+        return found if len(found) <= AT_MOST else None
+
+    def total(self) -> Number:
+        """Return how many events are listed."""
+        events, is_cut = self._rows()
+        return Number(len(events), is_cut)
+
+    def values(self, parameters: Iterable[str]) -> dict[str, Numbers]:
+        """Return how many events the list would hold with each value of some filters alone, in place of those chosen."""
+        found = {name: self._rows(name) if name in self._tags else self._rows() for name in parameters}
+        return {name: Numbers(self.tally.numbers(name, events), is_cut) for name, (events, is_cut) in found.items()}
+
+    def months(self) -> Months:
+        """Return how many events each month would hold if the list had no dates; months without one are left out."""
+        events, is_cut = self._rows(*self._days)
+        parts = {direction.value: events & self.tally.carrying([f"direction:{direction}"]) for direction in DIRECTIONS}
+        parts["listed"] = events & self.tally.between(*map(self._days.get, DATES)) if self._days else events
+        numbers = {part: self.tally.numbers("month", among) for part, among in parts.items()}
+        months = [
+            MonthCount(
+                date.fromisoformat(f"{month}-01"), total, **{part: of.get(month, 0) for part, of in numbers.items()}
+            )
+            for month, total in sorted(self.tally.numbers("month", events).items())
+        ]
+        return Months(months, is_cut)
+
+    def _rows(self, *but: str) -> tuple[BitMap, bool]:
+        """Return the events that meet all filters but some, and whether these are only the newest of them."""
+        if but not in self._found:
+            self._found[but] = self._sought(*but) if self.listing.asked else (self._chosen(*but), False)
+        return self._found[but]
+
+    def _chosen(self, *but: str) -> BitMap:
+        events = self.tally.between(*(None if name in but else self._days.get(name) for name in DATES))
+        return events.intersection(*(self.tally.carrying(tags) for name, tags in self._tags.items() if name not in but))
+
+    def _sought(self, *but: str) -> tuple[BitMap, bool]:
+        if self._holding is not None:
+            return self._holding & self._chosen(*but), False
+        filters = self.listing.filters
+        newest = filters.narrowed(filters.queryset, apart_from=but).order_by("-projection__order_key")
+        found = list(newest.values_list("seq", flat=True)[: AT_MOST + 1])
+        return BitMap(found[:AT_MOST]), len(found) > AT_MOST
+
+
+def counting(listing: "Listing") -> InDatabase | InMemory:
+    """Return what counts a list: in memory where this process holds a tally of what the list shows."""
+    tally = None if "known_at" in listing.params else current(listing.version)
+    return InMemory(listing, tally) if tally else InDatabase(listing)
