@@ -170,26 +170,25 @@ class EventList(Filed, RecordView):
         if self.form != "json":
             columns = event_columns(self.kind, options.fields)
             name = kinds.get(self.kind).plural if self.kind else "events"
-            return self.file(name, columns, lambda: self._results(listing.whole(), options))
+            return self.file(name, columns, lambda: self._rows(listing, options))
         return self._page(listing, options)
 
     def _page(self, listing: Listing, options: "ListOptions") -> HttpResponse:
-        page = listing.page()
+        page = listing.text_page(self.request.build_absolute_uri)
         links = {"next": self.address(page.next), "previous": self.address(page.previous)}
         head: dict[str, Any] = {**links, "version": listing.version.seq}
         if options.count:
             head["count"] = listing.count()
         if listing.asked and listing.asked.corrections:
             head["corrected"] = [{"typed": one.typed, "used": one.used} for one in listing.asked.corrections]
-        if "known_at" in listing.params and not page.revisions:
+        if "known_at" in listing.params and not page.texts:
             begins = record_begins()
             head["record_begins"] = instant(begins) if begins else None
-        response = self.answer(f'{compact(head)[:-1]},"results":[{",".join(self._results(page.revisions, options))}]}}')
-        return link_header(response, links)
+        results = ",".join(options.limited(page.texts))
+        return link_header(self.answer(f'{compact(head)[:-1]},"results":[{results}]}}'), links)
 
-    def _results(self, revisions: Iterable[Revision], options: "ListOptions") -> Iterable[str]:
-        texts = (served(revision, self.request.build_absolute_uri) for revision in revisions)
-        return (chosen(text, options.fields) for text in texts) if options.fields else texts
+    def _rows(self, listing: Listing, options: "ListOptions") -> Iterable[str]:
+        return options.limited(served(revision, self.request.build_absolute_uri) for revision in listing.whole())
 
 
 def is_garbled(query_string: str) -> bool:
@@ -253,6 +252,10 @@ class ListOptions:
         if unknown:
             errors.append(ParameterError("fields", f"{', '.join(map(repr, unknown))} is no field.", keys))
         return cls(int(size), count=count == "true", fields=fields), errors
+
+    def limited(self, texts: Iterable[str]) -> Iterable[str]:
+        """Return rows with the fields asked for; as they are, where all are."""
+        return (chosen(text, self.fields) for text in texts) if self.fields else texts
 
 
 class EventDetail(RecordView):
