@@ -33,7 +33,8 @@ from policy.record.http import CACHE_CONTROL, READING, Manner, versioned_as
 from policy.record.listing import Listing, record_begins
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError
-from policy.record.served import ServedDocument, chosen, document_keys, served
+from policy.record.querysets import RevisionQuerySet
+from policy.record.served import ServedDocument, chosen, document_keys, served, served_text
 
 PREFLIGHT_SECONDS = 86_400
 BROKEN_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
@@ -111,6 +112,16 @@ class RecordView(APIView):
 
     def answer(self, text: str) -> HttpResponse:
         return HttpResponse(text, content_type="application/json")
+
+    def document(self, chosen: RevisionQuerySet) -> HttpResponse:
+        """Answer the document of the one revision chosen; raises `Http404` where there is none, `Gone` for a tombstone."""
+        texts = chosen.annotate(text=served_text(self.request.build_absolute_uri)).values_list("text", flat=True)
+        found = list(texts[:1])
+        if not found:
+            raise Http404
+        if found[0] is None:
+            raise Gone(chosen.get())
+        return self.answer(found[0])
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -267,12 +278,7 @@ class EventDetail(RecordView):
 
     def get(self, request: Any, slug: str) -> HttpResponse:
         self.refuse_parameters()
-        revision = Revision.objects.current().defer("facts").filter(slug=slug).first()
-        if revision is None or (self.kind and revision.kind != self.kind):
-            raise Http404
-        if revision.document is None:
-            raise Gone(revision)
-        return self.answer(served(revision, request.build_absolute_uri))
+        return self.document(Revision.objects.current().called(slug, self.kind))
 
 
 def asked_about(kinds: Iterable[str], slug: str, known_at: datetime | None) -> Revision:
