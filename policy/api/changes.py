@@ -1,7 +1,7 @@
 """The change feed: what a copy of the record is kept equal by (docs/sync.md)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,12 +12,11 @@ from policy.api.answers import ChangePage
 from policy.api.columns import columns_of
 from policy.api.files import Filed
 from policy.api.views import ListOptions, RecordView, link_header
-from policy.record.change_feed import ChangeEntry, change_keys, change_text, changes_after, is_ahead
+from policy.record.change_feed import ChangeEntry, change_entry, change_keys, change_text, changes_after, is_ahead
 from policy.record.documents import compact
 from policy.record.listing import CHUNK
-from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError, malformed
-from policy.record.served import chosen
+from policy.record.served import served_text
 
 
 class ChangeFeed(Filed, RecordView):
@@ -49,12 +48,13 @@ class ChangeFeed(Filed, RecordView):
             raise BadParameters(errors)
         if self.form != "json":
             columns = columns_of(ChangeEntry(), options.fields)
-            return self.file("changes", columns, lambda: self._results(changes_after(after).iterator(CHUNK), options))
+            return self.file("changes", columns, lambda: self._rows(after, options))
         return self._page(after, options)
 
     def _page(self, after: int, options: ListOptions) -> HttpResponse:
         size = options.page_size
-        found = list(changes_after(after)[: size + 1])
+        texts = served_text(self.request.build_absolute_uri)
+        found: list[Any] = list(changes_after(after).defer("document", "facts").annotate(text=texts)[: size + 1])
         shown = found[:size]
         links = {
             "next": self._address(shown[-1].seq, size) if len(found) > size else None,
@@ -64,7 +64,7 @@ class ChangeFeed(Filed, RecordView):
         head: dict[str, Any] = {**links, "version": newest}
         if options.count:
             head["count"] = changes_after(after).count()
-        results = ",".join(self._results(shown, options))
+        results = ",".join(options.limited(change_entry(one, one.text) for one in shown))
         return link_header(self.answer(f'{compact(head)[:-1]},"results":[{results}]}}'), links)
 
     def _address(self, after: int, size: int) -> str:
@@ -73,10 +73,9 @@ class ChangeFeed(Filed, RecordView):
         query["after"], query["page_size"] = str(after), str(size)
         return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
 
-    def _results(self, revisions: Iterable[Revision], options: ListOptions) -> Iterator[str]:
-        for revision in revisions:
-            text = change_text(revision, self.request.build_absolute_uri)
-            yield chosen(text, options.fields) if options.fields else text
+    def _rows(self, after: int, options: ListOptions) -> Iterable[str]:
+        entries = changes_after(after).iterator(CHUNK)
+        return options.limited(change_text(one, self.request.build_absolute_uri) for one in entries)
 
 
 def _after(query: QueryDict, newest: int, errors: list[ParameterError]) -> int:

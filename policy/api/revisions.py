@@ -1,6 +1,6 @@
 """Every published version of an event, and one of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,14 +10,13 @@ from policy.api import takes
 from policy.api.answers import VersionPage
 from policy.api.columns import columns_of
 from policy.api.files import Filed
-from policy.api.problems import Gone
 from policy.api.views import ListOptions, RecordView, link_header
 from policy.record.cursors import Cursor
 from policy.record.documents import compact
-from policy.record.event_versions import ORDER, EventVersions, VersionRow, version_text
+from policy.record.event_versions import ORDER, EventVersions, VersionRow, version_entry, version_keys, version_text
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError, malformed
-from policy.record.served import ServedDocument, chosen, served
+from policy.record.served import ServedDocument
 
 
 class RevisionList(Filed, RecordView):
@@ -30,14 +29,14 @@ class RevisionList(Filed, RecordView):
 
     @classmethod
     def takes(cls) -> dict[str, forms.Field]:
-        return takes.list_options(VersionRow().fields)
+        return takes.list_options(version_keys())
 
     def get(self, request: Any, slug: str) -> HttpResponse:
         """Return {next, previous, version, merged, results}; `count=true` adds an exact count, `fields` limits the fields.
 
         `merged` holds the tombstones of the events that were merged into this one. A file has the results, and no more.
         """
-        options, errors = ListOptions.read(request.GET, list(VersionRow().fields), self.form)
+        options, errors = ListOptions.read(request.GET, version_keys(), self.form)
         cursor = _cursor(request.GET.get("cursor"), errors)
         errors += malformed(dict(request.GET.lists()), ["cursor", *ListOptions.PARAMETERS])
         if errors:
@@ -47,23 +46,21 @@ class RevisionList(Filed, RecordView):
             raise Http404
         if self.form != "json":
             columns = columns_of(VersionRow(), options.fields)
-            return self.file(f"{slug}-revisions", columns, lambda: self._results(versions.whole(), options))
+            return self.file(f"{slug}-revisions", columns, lambda: self._rows(versions, options))
         return self._page(versions, cursor, options)
 
     def _page(self, versions: EventVersions, cursor: Cursor | None, options: ListOptions) -> HttpResponse:
-        rows, following, before = versions.page(cursor, options.page_size)
+        rows, following, before = versions.page(cursor, options.page_size, self.request.build_absolute_uri)
         links = {"next": self.address(following), "previous": self.address(before)}
         head: dict[str, Any] = {**links, "version": self.request._request.version.seq}
         if options.count:
             head["count"] = versions.count()
         head["merged"] = versions.merged()
-        results = ",".join(self._results(rows, options))
+        results = ",".join(options.limited(version_entry(row, row.text) for row in rows))
         return link_header(self.answer(f'{compact(head)[:-1]},"results":[{results}]}}'), links)
 
-    def _results(self, revisions: Iterable[Revision], options: ListOptions) -> Iterator[str]:
-        for revision in revisions:
-            text = version_text(revision, self.request.build_absolute_uri)
-            yield chosen(text, options.fields) if options.fields else text
+    def _rows(self, versions: EventVersions, options: ListOptions) -> Iterable[str]:
+        return options.limited(version_text(one, self.request.build_absolute_uri) for one in versions.whole())
 
 
 class RevisionDetail(RecordView):
@@ -77,12 +74,7 @@ class RevisionDetail(RecordView):
     def get(self, request: Any, slug: str, number: int) -> HttpResponse:
         self.refuse_parameters()
         newest = Revision.objects.current().called(slug, self.kind).values("event")
-        revision = Revision.objects.filter(event__in=newest, number=number).defer("facts").first()
-        if revision is None:
-            raise Http404
-        if revision.document is None:
-            raise Gone(revision)
-        return self.answer(served(revision, request.build_absolute_uri))
+        return self.document(Revision.objects.filter(event__in=newest, number=number))
 
 
 def _cursor(text: str | None, errors: list[ParameterError]) -> Cursor | None:

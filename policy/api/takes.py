@@ -19,8 +19,8 @@ IN_FILES = "Means nothing in a file."
 
 def event_filters(without: Iterable[str] = ()) -> Fields:
     """Return the filters of lists of events, all but some."""
-    fields = EventFilters({}, vocabulary(version())).form.fields
-    return {name: fields[name] for name in EventFilters.parameters() if name not in set(without)}
+    fields = EventFilters.fields(vocabulary(version()))
+    return {name: field for name, field in fields.items() if name not in set(without)}
 
 
 def control_filters() -> Fields:

@@ -33,7 +33,8 @@ from policy.record.listing import Listing, events_by_kind, record_begins
 from policy.record.models import Revision
 from policy.record.normal import is_garbled
 from policy.record.parameters import BadParameters, ParameterError
-from policy.record.served import ServedDocument, chosen, document_keys, served
+from policy.record.querysets import RevisionQuerySet
+from policy.record.served import ServedDocument, chosen, document_keys, served, served_text
 
 PREFLIGHT_SECONDS = 86_400
 CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'"
@@ -111,6 +112,16 @@ class RecordView(APIView):
     def answer(self, text: str) -> HttpResponse:
         return HttpResponse(text, content_type="application/json")
 
+    def document(self, chosen: RevisionQuerySet) -> HttpResponse:
+        """Answer the document of the one revision chosen; raises `Http404` where there is none, `Gone` for a tombstone."""
+        texts = chosen.annotate(text=served_text(self.request.build_absolute_uri)).values_list("text", flat=True)
+        found = list(texts[:1])
+        if not found:
+            raise Http404
+        if found[0] is None:
+            raise Gone(chosen.get())
+        return self.answer(found[0])
+
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
@@ -169,26 +180,25 @@ class EventList(Filed, RecordView):
         if self.form != "json":
             columns = event_columns(self.kind, options.fields)
             name = kinds.get(self.kind).plural if self.kind else "events"
-            return self.file(name, columns, lambda: self._results(listing.whole(), options))
+            return self.file(name, columns, lambda: self._rows(listing, options))
         return self._page(listing, options)
 
     def _page(self, listing: Listing, options: "ListOptions") -> HttpResponse:
-        page = listing.page()
+        page = listing.text_page(self.request.build_absolute_uri)
         links = {"next": self.address(page.next), "previous": self.address(page.previous)}
         head: dict[str, Any] = {**links, "version": listing.version.seq}
         if options.count:
             head["count"] = listing.count()
         if listing.asked and listing.asked.corrections:
             head["corrected"] = [{"typed": one.typed, "used": one.used} for one in listing.asked.corrections]
-        if "known_at" in listing.params and not page.revisions:
+        if "known_at" in listing.params and not page.texts:
             begins = record_begins()
             head["record_begins"] = instant(begins) if begins else None
-        response = self.answer(f'{compact(head)[:-1]},"results":[{",".join(self._results(page.revisions, options))}]}}')
-        return link_header(response, links)
+        results = ",".join(options.limited(page.texts))
+        return link_header(self.answer(f'{compact(head)[:-1]},"results":[{results}]}}'), links)
 
-    def _results(self, revisions: Iterable[Revision], options: "ListOptions") -> Iterable[str]:
-        texts = (served(revision, self.request.build_absolute_uri) for revision in revisions)
-        return (chosen(text, options.fields) for text in texts) if options.fields else texts
+    def _rows(self, listing: Listing, options: "ListOptions") -> Iterable[str]:
+        return options.limited(served(revision, self.request.build_absolute_uri) for revision in listing.whole())
 
 
 def link_header(response: HttpResponse, links: dict[str, str | None]) -> HttpResponse:
@@ -244,6 +254,10 @@ class ListOptions:
             errors.append(ParameterError("fields", f"{', '.join(map(repr, unknown))} is no field.", keys))
         return cls(int(size), count=count == "true", fields=fields), errors
 
+    def limited(self, texts: Iterable[str]) -> Iterable[str]:
+        """Return rows with the fields asked for; as they are, where all are."""
+        return (chosen(text, self.fields) for text in texts) if self.fields else texts
+
 
 class EventDetail(RecordView):
     """One published event; 410 with its tombstone when it was retracted."""
@@ -254,12 +268,7 @@ class EventDetail(RecordView):
 
     def get(self, request: Any, slug: str) -> HttpResponse:
         self.refuse_parameters()
-        revision = Revision.objects.current().defer("facts").filter(slug=slug).first()
-        if revision is None or (self.kind and revision.kind != self.kind):
-            raise Http404
-        if revision.document is None:
-            raise Gone(revision)
-        return self.answer(served(revision, request.build_absolute_uri))
+        return self.document(Revision.objects.current().called(slug, self.kind))
 
 
 def asked_about(kinds: Iterable[str], slug: str, known_at: datetime | None) -> Revision:

@@ -1,5 +1,6 @@
 """The change feed: every revision in its place, for ever. API, webhooks, e-mail and bulk files tell it in these words."""
 
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,7 @@ def is_ahead(seq: int) -> bool:
     return seq > 0 and not Revision.objects.filter(seq=seq).exists()
 
 
+@cache
 def change_keys() -> list[str]:
     """Return the keys of an entry, in their order."""
     return list(ChangeEntry().fields)
@@ -60,5 +62,9 @@ def change_head(revision: Revision) -> dict[str, Any]:
 
 def change_text(revision: Revision, absolute: Absolute) -> str:
     """Return an entry's JSON text; `absolute` makes a full address of a path."""
-    document = "null" if revision.document is None else served(revision, absolute)
-    return f'{compact(change_head(revision))[:-1]},"document":{document}}}'
+    return change_entry(revision, None if revision.document is None else served(revision, absolute))
+
+
+def change_entry(revision: Revision, document: str | None) -> str:
+    """Return an entry's JSON text around the text of its document; `None` for a tombstone, which has none."""
+    return f'{compact(change_head(revision))[:-1]},"document":{document or "null"}}}'

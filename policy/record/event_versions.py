@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from rest_framework import serializers
@@ -11,7 +12,7 @@ from policy.record.documents import KindName, compact
 from policy.record.listing import CHUNK
 from policy.record.models import Action, Revision
 from policy.record.querysets import RevisionQuerySet
-from policy.record.served import Absolute, RevisionEntry, ServedDocument, served, tombstone
+from policy.record.served import Absolute, RevisionEntry, ServedDocument, served, served_text, tombstone
 
 ORDER = "revisions"
 
@@ -41,9 +42,11 @@ class EventVersions:
         newest = Revision.objects.current().called(slug, kind).filter(replaced_by="").defer("facts", "document").first()
         return cls(newest) if newest else None
 
-    def page(self, cursor: Cursor | None, size: int) -> tuple[list[Revision], Cursor | None, Cursor | None]:
-        """Return a page, and the cursors of the pages after and before it, in one query."""
-        rows = self._all()
+    def page(
+        self, cursor: Cursor | None, size: int, absolute: Absolute
+    ) -> tuple[list[Any], Cursor | None, Cursor | None]:
+        """Return a page of revisions with their documents as `text`, and the cursors after and before it, in one query."""
+        rows = self._all().defer("document", "facts").annotate(text=served_text(absolute))
         if cursor and cursor.backwards:
             rows = rows.filter(number__lt=cursor.key[0]).order_by("-number")
         elif cursor:
@@ -67,8 +70,18 @@ class EventVersions:
 
 def version_text(revision: Revision, absolute: Absolute) -> str:
     """Return a version's JSON text; `absolute` makes a full address of a path."""
-    document = "null" if revision.document is None else served(revision, absolute)
-    return f'{compact(tombstone(revision))[:-1]},"document":{document}}}'
+    return version_entry(revision, None if revision.document is None else served(revision, absolute))
+
+
+def version_entry(revision: Revision, document: str | None) -> str:
+    """Return a version's JSON text around the text of its document; `None` for a tombstone, which has none."""
+    return f'{compact(tombstone(revision))[:-1]},"document":{document or "null"}}}'
+
+
+@cache
+def version_keys() -> list[str]:
+    """Return the keys of a version, in their order."""
+    return list(VersionRow().fields)
 
 
 def _beside(revision: Revision, backwards: bool) -> Cursor:

@@ -1,8 +1,8 @@
 """One set of filters for every list of events: pages, API, and what is to come."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 import django_filters
@@ -14,6 +14,7 @@ from policy import kinds
 from policy.record.asked import Asked
 from policy.record.models import Revision
 from policy.record.parameters import DayField, InstantField, InvalidValue, OneOfField, ValuesField, as_tags
+from policy.record.projections import PLACES_PER_DAY, order_key
 from policy.record.querysets import RevisionQuerySet
 from policy.record.vocabulary import Vocabulary
 
@@ -62,12 +63,28 @@ class SearchFilter(django_filters.CharFilter):
 
 
 class DayFilter(django_filters.Filter):
-    """Events on one side of a day, that day included. A date without a day counts as its month's or year's first."""
+    """Events on one side of a day, that day included. A date without a day counts as its month's or year's first.
+
+    It asks for a range of what lists are ordered by, so that one range of one index gives days, place and order.
+    """
 
     field_class = DayField
 
     def filter(self, queryset: QuerySet, value: date | None) -> QuerySet:
-        return queryset.filter(**{self.field_name: value}) if value else queryset
+        return queryset.filter(self.condition(value)) if value else queryset
+
+    def condition(self, value: date) -> Q:
+        raise NotImplementedError
+
+
+class FromFilter(DayFilter):
+    def condition(self, value: date) -> Q:
+        return Q(projection__order_key__gte=order_key(value, 0))
+
+
+class ToFilter(DayFilter):
+    def condition(self, value: date) -> Q:
+        return Q(projection__order_key__lt=order_key(value, PLACES_PER_DAY))
 
 
 class KnownAtFilter(django_filters.Filter):
@@ -106,11 +123,26 @@ class EventFilters(django_filters.FilterSet):
         form = FilterValues
 
     def __init__(self, data: dict[str, str], vocabulary: Vocabulary) -> None:
+        """Read the filters that `data` names, and `known_at`, which without a value means now."""
         super().__init__(data=data, queryset=Revision.objects.public())
-        self.filters = {filter_.field_name: filter_ for filter_ in self._filters(vocabulary)} | {
-            "from": DayFilter(field_name="projection__date__gte", label="from", help_text=MEANINGS["from"]),
-            "to": DayFilter(field_name="projection__date__lte", label="to", help_text=MEANINGS["to"]),
-        }
+        makers = self._makers(vocabulary).items()
+        self.filters = {name: make(field_name=name) for name, make in makers if name in data or name == "known_at"}
+
+    @cached_property
+    def form(self) -> FilterValues:
+        """The values, checked by the fields of these filters alone."""
+        form = FilterValues(self.data)
+        form.fields = {name: filter_.field for name, filter_ in self.filters.items()}
+        return form
+
+    @classmethod
+    def fields(cls, vocabulary: Vocabulary) -> dict[str, forms.Field]:
+        """Return the fields of all filters, in the order in which they are documented."""
+        fields = cls(dict.fromkeys(cls.parameters(), ""), vocabulary).form.fields
+        meanings = MEANINGS | {name: said for kind in kinds.every() for name, said in kind.meanings().items()}
+        for name, field in fields.items():
+            field.help_text = meanings[name]
+        return {name: fields[name] for name in cls.parameters()}
 
     @classmethod
     def parameters(cls) -> list[str]:
@@ -144,11 +176,14 @@ class EventFilters(django_filters.FilterSet):
         chosen = {name: self.form.cleaned_data.get(name) for name in self.tagged()}
         return {name: self.filters[name].condition(value) for name, value in chosen.items() if value}
 
-    def _filters(self, vocabulary: Vocabulary) -> Iterable[django_filters.Filter]:
-        meanings = MEANINGS | {name: meaning for kind in kinds.every() for name, meaning in kind.meanings().items()}
-        yield SearchFilter(field_name="q", label="search", help_text=meanings["q"], vocabulary=vocabulary)
-        for name in self.tagged():
-            said = {"label": name, "help_text": meanings[name]}
-            yield TagFilter(field_name=name, parameter=name, vocabulary=vocabulary, **said)
-        yield KnownAtFilter(field_name="known_at", label="as known at", help_text=meanings["known_at"])
-        yield OrderFilter(field_name="order", label="order", help_text=meanings["order"], allowed=list(ORDERS))
+    def _makers(self, vocabulary: Vocabulary) -> dict[str, Callable[..., django_filters.Filter]]:
+        """Return what makes each filter, in the order in which mistakes are told."""
+        tagged = {name: partial(TagFilter, parameter=name, vocabulary=vocabulary) for name in self.tagged()}
+        return {
+            "q": partial(SearchFilter, vocabulary=vocabulary),
+            **tagged,
+            "known_at": KnownAtFilter,
+            "order": partial(OrderFilter, allowed=list(ORDERS)),
+            "from": FromFilter,
+            "to": ToFilter,
+        }

@@ -1,6 +1,6 @@
 """A list of published events as somebody asked for it: filtered, ordered, and paged by keyset."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -18,10 +18,20 @@ from policy.record.filters import ORDERS, EventFilters
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError, invalid, malformed, without_noise
 from policy.record.projections import day_of
+from policy.record.served import Absolute, served_text
 from policy.record.version import Version
 from policy.record.vocabulary import Vocabulary, vocabulary
 
 CHUNK = 200  # rows read at once where a list is read whole
+
+
+@dataclass(frozen=True)
+class TextPage:
+    """Documents as they are served, in their order, and the cursors of the pages after and before (`None`: there is none)."""
+
+    texts: list[str]
+    next: str | None
+    previous: str | None
 
 
 @dataclass(frozen=True)
@@ -124,23 +134,42 @@ class Listing:
 
     def page(self) -> Page:
         """Return the page at the cursor, in one query."""
+        found: list[Any] = list(self._from_cursor(self._keyed(self.matching)))
+        shown, following, before = self._window(found, self._place)
         backwards = bool(self.cursor and self.cursor.backwards)
-        keys = [key if not backwards else _reversed(key) for key in _keys(self.order)]
-        rows = self._keyed(self.matching)
-        if self.cursor:
-            rows = rows.filter(_after(keys, self.cursor.key))
-        found: list[Any] = list(rows.order_by(*keys)[: self.page_size + 1])
-        shown, following, before = window(found, self.page_size, self.cursor, self._beside)
-        return Page(
-            shown,
-            following.encoded() if following else None,
-            before.encoded() if before else None,
-            self._next_day(found[self.page_size :], backwards=backwards),
-        )
+        next_day = self._next_day(found[self.page_size :], backwards=backwards)
+        return Page(shown, following, before, next_day)
+
+    def text_page(self, absolute: Absolute) -> TextPage:
+        """Return the page at the cursor as texts, in one query; `absolute` makes a full address of a path."""
+        rows = self._keyed(self.filters.qs).annotate(text=served_text(absolute))
+        found = list(self._from_cursor(rows.values_list("text", *self._columns)))
+        shown, following, before = self._window(found, lambda row: row[1:])
+        return TextPage([row[0] for row in shown], following, before)
 
     def whole(self) -> Iterator[Revision]:
         """Yield all of the list in its order, read in chunks through one cursor; within a transaction."""
         yield from self._keyed(self.matching).order_by(*_keys(self.order)).iterator(chunk_size=CHUNK)
+
+    def _from_cursor(self, rows: QuerySet) -> QuerySet:
+        """Return the rows of the page at the cursor, and one beyond it, in the direction in which the cursor looks."""
+        keys = _keys(self.order)
+        if self.cursor and self.cursor.backwards:
+            keys = [_reversed(key) for key in keys]
+        if self.cursor:
+            rows = rows.filter(_after(keys, self.cursor.key))
+        return rows.order_by(*keys)[: self.page_size + 1]
+
+    def _window(
+        self, found: list[Any], place: Callable[[Any], Sequence[int]]
+    ) -> tuple[list[Any], str | None, str | None]:
+        """Return the rows of a page, and the cursors after and before it; `place` returns the sort key of a row."""
+
+        def beside(row: Any, backwards: bool) -> Cursor:
+            return Cursor(self.order, list(place(row)), backwards)
+
+        shown, following, before = window(found, self.page_size, self.cursor, beside)
+        return shown, following.encoded() if following else None, before.encoded() if before else None
 
     def _next_day(self, beyond: list[Any], *, backwards: bool) -> date | None:
         """Return the day of the event after a page: the one read `beyond` it, or that at which a walk back began."""
@@ -162,8 +191,12 @@ class Listing:
         rows = rows.annotate(order_key=F("projection__order_key"))
         return rows.annotate(rank=self.asked.rank()) if self.order == "relevance" and self.asked else rows
 
-    def _beside(self, row: Any, backwards: bool) -> Cursor:
-        return Cursor(self.order, [getattr(row, key.lstrip("-")) for key in _keys(self.order)], backwards)
+    @property
+    def _columns(self) -> list[str]:
+        return [key.lstrip("-") for key in _keys(self.order)]
+
+    def _place(self, row: Any) -> list[int]:
+        return [getattr(row, column) for column in self._columns]
 
 
 def events_by_kind(version: Version) -> Mapping[str, int]:

@@ -13,6 +13,7 @@ from policy.record.models import Projection, Revision
 from policy.record.search import search_vector
 
 PLACES_PER_DAY_BITS = 32
+PLACES_PER_DAY = 1 << PLACES_PER_DAY_BITS
 
 
 def order_key(day: date, place: int) -> int:
@@ -66,7 +67,7 @@ def project(revision: Revision, forms: Iterable[str], place: int) -> Projection:
 
 def project_anew(stored: Projection) -> Projection:
     """Return the projection of the same revision, unsaved, as this version of the program makes it."""
-    return project(stored.revision, forms(stored), stored.order_key & ((1 << PLACES_PER_DAY_BITS) - 1))
+    return project(stored.revision, forms(stored), stored.order_key & (PLACES_PER_DAY - 1))
 
 
 def forms(stored: Projection) -> list[str]:

@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -13,6 +16,19 @@ from policy.record.documents import EventDocument, Instant, Sha256, compact
 from policy.record.models import Revision
 
 Absolute = Callable[[str], str]  # makes a full address of a path
+
+# What `served` writes, as PostgreSQL writes it. Bytes are cut off, for `left` would walk through all characters to the last.
+SERVED = """
+convert_from(substr(convert_to(record_revision.document, 'UTF8'), 1, octet_length(record_revision.document) - 1), 'UTF8')
+|| (',"revision":{"seq":' || record_revision.seq
+|| ',"number":' || record_revision.number
+|| ',"published_at":"' || to_char(record_revision.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+|| '","reason":' || to_json(record_revision.reason)
+|| ',"sha256":"' || record_revision.sha256
+|| '","previous_sha256":' || COALESCE('"' || NULLIF(record_revision.previous_sha256, '') || '"', 'null')
+|| '},"url":' || %s || record_revision.slug || %s
+|| ',"api_url":' || %s || record_revision.slug || %s || '}')
+"""
 
 
 class RevisionEntry(serializers.Serializer):
@@ -44,6 +60,7 @@ APPENDED = tuple(Appended().fields)
 REVISION = tuple(RevisionEntry().fields)
 
 
+@cache
 def document_keys() -> list[str]:
     """Return the top-level keys of a served document, in their order."""
     return [*EventDocument().fields, *APPENDED]
@@ -67,6 +84,17 @@ def served(revision: Revision, absolute: Absolute) -> str:
         "api_url": absolute(reverse("api:event", args=[revision.slug])),
     }
     return f"{revision.document[:-1]},{compact(appended)[1:]}"
+
+
+def served_text(absolute: Absolute) -> RawSQL:
+    """Return the expression of what `served` returns, on revisions; null for a tombstone."""
+    return RawSQL(SERVED, [*_around("event", absolute), *_around("api:event", absolute)], output_field=TextField())
+
+
+def _around(route: str, absolute: Absolute) -> tuple[str, str]:
+    """Return what stands before and after the slug in the JSON text of an event's address."""
+    before, _, after = compact(absolute(reverse(route, args=["slug"]))).rpartition("slug")
+    return before, after
 
 
 def chosen(text: str, fields: list[str]) -> str:
