@@ -5,8 +5,10 @@ as in the editors' spreadsheets: "US; EU"; of a list of things, each key is a co
 lists within a list, such as provisions, is JSON.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from rest_framework import serializers
@@ -43,13 +45,15 @@ class Column:
     def is_json(self) -> bool:
         return isinstance(self.described, serializers.BaseSerializer) or self.path == DETAIL
 
-    def value(self, row: dict[str, Any]) -> Any:
-        """Return the value in a row; of many, a list."""
-        return _found(row, self.path)
+    @cached_property
+    def value(self) -> Callable[[dict[str, Any]], Any]:
+        """What returns the value in a row; of many, a list."""
+        return _reader(self.path)
 
     def cell(self, row: dict[str, Any]) -> str:
         """Return the cell of a row; what a spreadsheet program would run has an apostrophe before it."""
-        return _cell(self.value(row))
+        value = self.value(row)
+        return CELLS[type(value)](value)
 
 
 def event_columns(kind: str | None, fields: Iterable[str]) -> list[Column]:
@@ -87,19 +91,34 @@ def _holds_lists(described: serializers.Serializer) -> bool:
     )
 
 
-def _found(value: Any, path: tuple[str, ...]) -> Any:
-    if not path or value is None:
-        return value
-    if isinstance(value, list):
-        return [_found(one, path) for one in value]
-    return _found(value[path[0]], path[1:])
+def _reader(path: tuple[str, ...]) -> Callable[[Any], Any]:
+    """Return what follows keys from a row down, into each thing of a list: called for every cell, so made once."""
+    key, rest = itemgetter(path[0]), path[1:]
+    if not rest:
+        return key
+    below = _reader(rest)
+
+    def read(row: Any) -> Any:
+        value = key(row)
+        if isinstance(value, list):
+            return [None if one is None else below(one) for one in value]
+        return None if value is None else below(value)
+
+    return read
 
 
-def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict | list) for one in value)):
-        return compact(value)
-    if isinstance(value, list):
-        return cells.guarded(cells.joined(value))
-    return cells.guarded(cells.text(value)) if isinstance(value, str) else cells.text(value)
+def _text_cell(value: str) -> str:
+    return cells.guarded(cells.text(value))
+
+
+def _list_cell(values: list[Any]) -> str:
+    if not values:
+        return ""
+    return compact(values) if THINGS & set(map(type, values)) else cells.guarded(cells.joined(values))
+
+
+THINGS = {dict, list}
+CELLS: dict[type, Callable[[Any], str]] = {
+    **{str: _text_cell, list: _list_cell, dict: compact},
+    **{bool: lambda value: "true" if value else "false", int: cells.text, float: cells.text, type(None): cells.text},
+}

@@ -20,6 +20,7 @@ from policy.record.snapshot import snapshot
 from policy.record.version import Version
 
 CHUNK_BYTES = 65_536
+Lines = Callable[[], Iterable[bytes]]
 OF_PAGES = ("page_size", "cursor", "count")  # what means nothing where there are no pages
 
 _places = BoundedSemaphore(settings.STREAMS_AT_ONCE)
@@ -78,14 +79,18 @@ class Filed:
         return EXPORT if self.form != "json" else super().counted  # type: ignore[misc]
 
     def file(self, name: str, columns: list[Column], rows: Callable[[], Iterable[str]]) -> StreamingHttpResponse:
-        """Answer the file of a list; `rows` reads it, as JSON texts, when its turn has come.
+        """Answer the file of a list; `rows` reads it, as JSON texts, when its turn has come. Raises `Busy`."""
+        return self.file_of_lines(name, columns, lambda: (f"{text}\n".encode() for text in rows()))
+
+    def file_of_lines(self, name: str, columns: list[Column], lines: Lines) -> StreamingHttpResponse:
+        """Do as `file` for rows that are read as lines: JSON texts in UTF-8, each with its line feed.
 
         Nothing is read where the headers are all that is asked for. Raises `Busy`.
         """
         request = self.request._request
         chunks: Iterator[bytes] = iter(())
         if request.method != "HEAD":
-            request.version, chunks = streamed(WRITERS[self.form](columns, rows))
+            request.version, chunks = streamed(WRITERS[self.form](columns, lines))
         response = StreamingHttpResponse(chunks, content_type=CONTENT_TYPES[self.form])
         filename = f"monazite-{name}-v{request.version.seq}.{self.form}"
         response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
@@ -100,7 +105,7 @@ def misplaced(query: Iterable[str], form: str) -> list[ParameterError]:
     return [ParameterError(name, message) for name in OF_PAGES if name in query]
 
 
-def streamed(lines: Iterable[str]) -> tuple[Version, Iterator[bytes]]:
+def streamed(lines: Iterable[bytes]) -> tuple[Version, Iterator[bytes]]:
     """Return the version of the record that lines are read from, and the lines in chunks.
 
     Nothing of them is read before. The place among the files under way is given back with the last chunk, or when the
@@ -111,7 +116,7 @@ def streamed(lines: Iterable[str]) -> tuple[Version, Iterator[bytes]]:
     return version, begun
 
 
-def _streamed(lines: Iterable[str]) -> Iterator[Any]:
+def _streamed(lines: Iterable[bytes]) -> Iterator[Any]:
     with place(), snapshot() as version:
         yield version
         yield from _chunks(lines)
@@ -127,10 +132,10 @@ def place() -> Iterator[None]:
         _places.release()
 
 
-def _chunks(lines: Iterable[str]) -> Iterator[bytes]:
+def _chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
     chunk = bytearray()
     for line in lines:
-        chunk += line.encode()
+        chunk += line
         if len(chunk) >= CHUNK_BYTES:
             yield bytes(chunk)
             chunk.clear()
@@ -144,17 +149,17 @@ class _Echo:
         return text
 
 
-def _csv(columns: list[Column], rows: Callable[[], Iterable[str]]) -> Iterator[str]:
+def _csv(columns: list[Column], lines: Lines) -> Iterator[bytes]:
     """Yield the lines of a CSV file as RFC 4180 has them."""
     line: Callable[[Iterable[str]], Any] = csv.writer(_Echo()).writerow
-    yield line(column.name for column in columns)
-    for text in rows():
+    yield line(column.name for column in columns).encode()
+    for text in lines():
         row = json.loads(text)
-        yield line(column.cell(row) for column in columns)
+        yield line([column.cell(row) for column in columns]).encode()
 
 
-def _ndjson(columns: list[Column], rows: Callable[[], Iterable[str]]) -> Iterator[str]:
-    yield from (f"{text}\n" for text in rows())
+def _ndjson(columns: list[Column], lines: Lines) -> Iterator[bytes]:
+    yield from lines()
 
 
 WRITERS = {"csv": _csv, "ndjson": _ndjson}

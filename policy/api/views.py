@@ -180,7 +180,7 @@ class EventList(Filed, RecordView):
         if self.form != "json":
             columns = event_columns(self.kind, options.fields)
             name = kinds.get(self.kind).plural if self.kind else "events"
-            return self.file(name, columns, lambda: self._rows(listing, options))
+            return self.file_of_lines(name, columns, lambda: self._lines(listing, options))
         return self._page(listing, options)
 
     def _page(self, listing: Listing, options: "ListOptions") -> HttpResponse:
@@ -197,8 +197,11 @@ class EventList(Filed, RecordView):
         results = ",".join(options.limited(page.texts))
         return link_header(self.answer(f'{compact(head)[:-1]},"results":[{results}]}}'), links)
 
-    def _rows(self, listing: Listing, options: "ListOptions") -> Iterable[str]:
-        return options.limited(served(revision, self.request.build_absolute_uri) for revision in listing.whole())
+    def _lines(self, listing: Listing, options: "ListOptions") -> Iterable[bytes]:
+        lines = listing.whole_texts(self.request.build_absolute_uri)
+        if self.form == "csv" or not options.fields:
+            return lines
+        return (f"{text}\n".encode() for text in options.limited(line.decode() for line in lines))
 
 
 def link_header(response: HttpResponse, links: dict[str, str | None]) -> HttpResponse:

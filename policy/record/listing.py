@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from policy.record import sentences
 from policy.record.asked import Asked
+from policy.record.copied import copied
 from policy.record.counting import DATES, InDatabase, InMemory, counting
 from policy.record.cursors import Cursor, window
 from policy.record.filters import ORDERS, EventFilters
@@ -151,6 +152,11 @@ class Listing:
         """Yield all of the list in its order, read in chunks through one cursor; within a transaction."""
         yield from self._keyed(self.matching).order_by(*_keys(self.order)).iterator(chunk_size=CHUNK)
 
+    def whole_texts(self, absolute: Absolute) -> Iterator[bytes]:
+        """Yield all of the list in its order, as lines of documents as they are served; within a transaction."""
+        rows = self._keyed(self.filters.qs).annotate(text=served_text(absolute))
+        yield from copied(rows.order_by(*_keys(self.order)).values_list("text"))
+
     def _from_cursor(self, rows: QuerySet) -> QuerySet:
         """Return the rows of the page at the cursor, and one beyond it, in the direction in which the cursor looks."""
         keys = _keys(self.order)
@@ -188,7 +194,7 @@ class Listing:
 
     def _keyed(self, rows: QuerySet) -> QuerySet:
         """Add what the list is ordered by."""
-        rows = rows.annotate(order_key=F("projection__order_key"))
+        rows = rows.filter(projection__isnull=False).annotate(order_key=F("projection__order_key"))
         return rows.annotate(rank=self.asked.rank()) if self.order == "relevance" and self.asked else rows
 
     @property

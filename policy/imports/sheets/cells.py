@@ -27,12 +27,15 @@ def text(value: Any) -> str:
     """Return a value as a cell holds it: nothing as an empty text, lines ended by a line feed."""
     if value is None:
         return ""
-    return UNFIT.sub("\N{REPLACEMENT CHARACTER}", str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    shown = str(value)
+    if shown.isprintable():
+        return shown
+    return UNFIT.sub("\N{REPLACEMENT CHARACTER}", shown.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def guarded(cell: str) -> str:
     """Put an apostrophe before what a spreadsheet program would run, and before what looks as if one had been put there."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
+    return f"'{cell}" if not cell[:1].isalnum() and FORMULA.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:
