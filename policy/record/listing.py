@@ -17,6 +17,7 @@ from policy.record.filters import ORDERS, EventFilters
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError, invalid, malformed, without_noise
 from policy.record.projections import day_of
+from policy.record.searched import NEAR, Search
 from policy.record.version import Version
 from policy.record.vocabulary import Vocabulary, vocabulary
 
@@ -94,6 +95,14 @@ class Listing:
         return self.filters.asked
 
     @cached_property
+    def search(self) -> Search | None:
+        """What looks for words where the record is so large that its way matters; `None` elsewhere."""
+        is_small = self.version.seq <= NEAR
+        return (
+            None if is_small or not self.asked or not self.asked.is_indexed else Search(self.filters, self.version.seq)
+        )
+
+    @cached_property
     def matching(self) -> QuerySet:
         return self.filters.qs.defer("facts")
 
@@ -117,13 +126,9 @@ class Listing:
         return self.matching.count()
 
     def page(self) -> Page:
-        """Return the page at the cursor, in one query."""
+        """Return the page at the cursor, in one query; in up to five where it looks for words in a large record."""
         backwards = bool(self.cursor and self.cursor.backwards)
-        keys = [key if not backwards else _reversed(key) for key in _keys(self.order)]
-        rows = self._keyed(self.matching)
-        if self.cursor:
-            rows = rows.filter(_after(keys, self.cursor.key))
-        found: list[Any] = list(rows.order_by(*keys)[: self.page_size + 1])
+        found = self._first(backwards=backwards)
         shown, following, before = window(found, self.page_size, self.cursor, self._beside)
         return Page(
             shown,
@@ -151,10 +156,22 @@ class Listing:
         used = self.vocabulary.used.get(parameter, set())
         return [(value, label) for value, label in self.vocabulary.labels[parameter].items() if value in used]
 
+    def _first(self, *, backwards: bool) -> list[Any]:
+        """Return the rows from the cursor on, in the direction in which it looks: one more than a page has."""
+        keys = [key if not backwards else _reversed(key) for key in _keys(self.order)]
+        rows = self._keyed(self.search.rows if self.search else self.filters.qs).defer("facts")
+        if self.cursor:
+            rows = rows.filter(_after(keys, self.cursor.key))
+        if self.search:
+            return self.search.first(rows, keys, self.cursor, self.page_size + 1)
+        return list(rows.order_by(*keys)[: self.page_size + 1])
+
     def _keyed(self, rows: QuerySet) -> QuerySet:
         """Add what the list is ordered by."""
         rows = rows.annotate(order_key=F("projection__order_key"))
-        return rows.annotate(rank=self.asked.rank()) if self.order == "relevance" and self.asked else rows
+        if self.order != "relevance" or self.asked is None:
+            return rows
+        return rows.annotate(rank=self.search.rank() if self.search else self.asked.rank())
 
     def _beside(self, row: Any, backwards: bool) -> Cursor:
         return Cursor(self.order, [getattr(row, key.lstrip("-")) for key in _keys(self.order)], backwards)
