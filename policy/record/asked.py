@@ -7,12 +7,14 @@ from django.contrib.postgres.search import SearchRank
 from django.db.models import (
     BooleanField,
     Case,
+    Exists,
     ExpressionWrapper,
     F,
     FloatField,
     Func,
     IntegerField,
     Q,
+    QuerySet,
     Subquery,
     TextField,
     Value,
@@ -104,6 +106,10 @@ class Asked:
         """Return the condition of `query` in a form that the index can't answer, for rows that are read in their order."""
         return holds(self.query)
 
+    def is_answered_by(self, revisions: QuerySet) -> Any:
+        """Return the expression of whether some revisions answer."""
+        return some_hold(self.query, revisions) if self.is_indexed else Exists(revisions.filter(self.condition()))
+
     def rank(self) -> Any:
         """Return the expression of how well an event answers, a whole number: the same for the same words and record."""
         ranked = [term for term in self.wanted if term.query is not None]
@@ -138,7 +144,7 @@ class Asked:
             return Asked(self.typed, [term for term in self.terms if term.query is not None])
         columns: dict[str, Any] = {}
         for place, term in enumerate(asked):
-            columns[f"held_{place}"] = _is_held(term.query)
+            columns[f"held_{place}"] = some_hold(term.query, Revision.objects.current())
             columns[f"size_{place}"] = Func(term.query, function="numnode", output_field=IntegerField())
             columns[f"stems_{place}"] = _stems(latin(term.text))
         row = DataSet.objects.values_list(named=False).annotate(**columns).values(*columns).get()
@@ -156,16 +162,15 @@ def holds(query: Any) -> Q:
     return Q(Func(F("projection__search"), query, function="ts_match_vq", output_field=BooleanField()))
 
 
-def _is_held(query: Any) -> Any:
-    """Return the expression of whether a current event holds a query: one of the newest, or else one that the index finds.
+def some_hold(query: Any, revisions: QuerySet) -> Any:
+    """Return the expression of whether some revisions hold a query: of the newest events, or else some that the index finds.
 
     Both are sorted, the latter by an expression: else the database may expect to meet one soon in whatever order it likes.
     """
-    current = Revision.objects.current()
     order = Projection.objects.order_by("-order_key").values("order_key")
     last = Coalesce(Subquery(order[NEWEST - 1 : NEWEST]), Value(0))
-    newest = current.filter(holds(query), projection__order_key__gte=last).order_by("-projection__order_key")
-    found = current.filter(projection__search=query).order_by(F("projection__order_key") + 0)
+    newest = revisions.filter(holds(query), projection__order_key__gte=last).order_by("-projection__order_key")
+    found = revisions.filter(projection__search=query).order_by(F("projection__order_key") + 0)
     held = Q(IsNull(Subquery(newest.values("seq")[:1]), False)) | Q(IsNull(Subquery(found.values("seq")[:1]), False))
     return ExpressionWrapper(held, BooleanField())
 

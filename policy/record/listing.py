@@ -17,7 +17,7 @@ from policy.record.filters import ORDERS, EventFilters
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError, invalid, malformed, without_noise
 from policy.record.projections import day_of
-from policy.record.searched import NEAR, Search
+from policy.record.searched import Search
 from policy.record.version import Version
 from policy.record.vocabulary import Vocabulary, vocabulary
 
@@ -96,11 +96,8 @@ class Listing:
 
     @cached_property
     def search(self) -> Search | None:
-        """What looks for words where the record is so large that its way matters; `None` elsewhere."""
-        is_small = self.version.seq <= NEAR
-        return (
-            None if is_small or not self.asked or not self.asked.is_indexed else Search(self.filters, self.version.seq)
-        )
+        """What looks for words in a large record; `None` in a small one, and where it looks for none."""
+        return Search.of(self.filters, self.version.seq)
 
     @cached_property
     def matching(self) -> QuerySet:

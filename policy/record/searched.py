@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from policy.record.asked import Asked
 from policy.record.cursors import LARGEST, Cursor
 from policy.record.filters import EventFilters
 from policy.record.models import Projection
@@ -25,10 +26,15 @@ COLUMNS = {"order_key": "order_key", "seq": "revision_id"}  # of projections, by
 class Search:
     """Words looked for in a list of revisions. `total` is how many revisions the record has."""
 
-    def __init__(self, filters: EventFilters, total: int) -> None:
-        assert filters.asked is not None
-        self.filters, self.asked, self.total = filters, filters.asked, total
+    def __init__(self, filters: EventFilters, asked: Asked, total: int) -> None:
+        self.filters, self.asked, self.total = filters, asked, total
         self.days = _days(filters.form.cleaned_data)
+
+    @classmethod
+    def of(cls, filters: EventFilters, total: int) -> "Search | None":
+        """Return the search of some filters; `None` in a small record, and where no words have to be held."""
+        asked = filters.asked
+        return cls(filters, asked, total) if asked and asked.is_indexed and total > NEAR else None
 
     @property
     def rows(self) -> QuerySet:
