@@ -125,7 +125,7 @@ def word_query(words: Iterable[str], only: Weight | None = None) -> SearchQuery 
     return SearchQuery(" | ".join(asked), config="simple", search_type="raw") if asked else None
 
 
-class Absent(SearchQueryCombinable, Func):
+class Absent(SearchQueryCombinable, Func):  # type: ignore[misc]
     """The query for events that another query doesn't find."""
 
     template = "(!!%(expressions)s)"

@@ -18,7 +18,7 @@ from policy.record.models import Projection
 from policy.record.projections import PLACES_PER_DAY_BITS, order_key
 
 NEAR = 500  # rows that are walked before anything is known of how many hold the words
-RANKED = 2_000  # of the events that hold the words, the newest so many are ranked; the others follow, the newest first
+RANKED = 1_000  # of the events that hold the words, the newest so many are ranked; the others follow, the newest first
 UNRANKED = -1  # the rank of those others
 COLUMNS = {"order_key": "order_key", "seq": "revision_id"}  # of projections, by what lists are ordered by
 
@@ -143,8 +143,9 @@ def _days(values: dict[str, Any]) -> Q:
 
 def _of_projections(condition: Q) -> Q:
     """Return a condition on revisions, which asks of their projections alone, as one on projections."""
+    children: Any = condition.children
     parts = [
         _of_projections(part) if isinstance(part, Q) else (part[0].removeprefix("projection__"), part[1])
-        for part in condition.children
+        for part in children
     ]
     return Q(*parts, _connector=condition.connector, _negated=condition.negated)

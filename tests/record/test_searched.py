@@ -7,10 +7,12 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import urlencode
 
+from policy.models import Event
 from policy.record import asked, searched
 from policy.record.listing import Listing
 from policy.record.models import Revision
-from policy.record.publish import republish
+from policy.record.publish import republish, retract
+from policy.record.title_words import title_words
 from policy.record.version import version
 from policy.record.vocabulary import _vocabulary
 
@@ -142,3 +144,12 @@ def test_a_walk_cannot_be_answered_by_the_index(shipped, large):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     assert "gin" not in walk.explain()
+
+
+def test_titles_that_are_known_are_not_read_again(shipped):
+    known = title_words()
+    retract(Event.objects.get(slug="2025-09-19-trump-on-call-with-xi"), reason="For the test.", by="tester")
+    with CaptureQueriesContext(connection) as made:
+        left = title_words()
+    assert left <= known
+    assert [query["sql"] for query in made if "title" in query["sql"]] == []
