@@ -34,7 +34,7 @@ from policy.record.models import Revision
 from policy.record.normal import is_garbled
 from policy.record.parameters import BadParameters, ParameterError
 from policy.record.querysets import RevisionQuerySet
-from policy.record.served import ServedDocument, chosen, document_keys, served, served_text
+from policy.record.served import ServedDocument, chosen, document_keys, served_text
 
 PREFLIGHT_SECONDS = 86_400
 CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'"

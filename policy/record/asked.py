@@ -4,14 +4,30 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import Case, Exists, F, FloatField, Func, IntegerField, Q, TextField, Value, When
-from django.db.models.functions import Cast
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import IsNull
 from rapidfuzz import fuzz, process
 
 from policy.models import DataSet
-from policy.record.models import Projection
+from policy.record.models import Projection, Revision
 from policy.record.names import Names
-from policy.record.search import every, latin
+from policy.record.search import Absent, any_of, every, latin
 from policy.record.terms import Term, corrected, normal, terms
 from policy.record.title_words import TitleWords
 
@@ -22,6 +38,7 @@ BY_WEIGHT = [0.05, 0.2, 0.5, 1.0]  # of D, C, B, A
 TITLE_ALONE = [0.0, 0.0, 0.0, 1.0]
 BY_LENGTH, BELOW_ONE = 1, 32  # how PostgreSQL normalises a rank: by the logarithm of the length; to less than 1
 OWN_NUMBER = 4.0
+NEWEST = 500  # events among which a word is looked for before the index is asked
 
 
 @dataclass(frozen=True)
@@ -67,14 +84,31 @@ class Asked:
             if term.used
         ]
 
+    @property
+    def is_indexed(self) -> bool:
+        """Tell whether the index can find what is asked for: not where words are only to be absent."""
+        return any(term.query is not None for term in self.wanted)
+
+    @property
+    def query(self) -> Any:
+        """The query for events that hold all terms and none that must be absent."""
+        whole, absent = every(term.query for term in self.wanted), self._absent()
+        return whole if absent is None else whole & Absent(absent)
+
     def condition(self) -> Q:
-        """Return the condition that an event holds all terms and none that must be absent, on revisions."""
-        whole = every(term.query for term in self.wanted)
-        condition = Q(projection__search=whole) if whole is not None else Q()
-        for term in self.terms:
-            if term.is_absent and term.query is not None:
-                condition &= ~Q(projection__search=term.query)
-        return condition
+        """Return the condition that an event answers, on revisions."""
+        if self.is_indexed:
+            return Q(projection__search=self.query)
+        absent = self._absent()
+        return Q() if absent is None else ~Q(projection__search=absent)
+
+    def condition_in_walk(self) -> Q:
+        """Return the condition of `query` in a form that the index can't answer, for rows that are read in their order."""
+        return holds(self.query)
+
+    def is_answered_by(self, revisions: QuerySet) -> Any:
+        """Return the expression of whether some revisions answer."""
+        return some_hold(self.query, revisions) if self.is_indexed else Exists(revisions.filter(self.condition()))
 
     def rank(self) -> Any:
         """Return the expression of how well an event answers, a whole number: the same for the same words and record."""
@@ -99,15 +133,18 @@ class Asked:
             kept = kept[: term.start] + " " + kept[term.end :]
         return " ".join(kept.split())
 
+    def _absent(self) -> Any:
+        """Return the query for what must be absent, any of it; `None` when nothing must."""
+        return any_of(term.query for term in self.terms if term.is_absent)
+
     def _probed(self) -> "Asked":
         """Return the same without terms that ask for nothing, such as "the", knowing which of the others are held."""
         asked = [term for term in self.wanted if term.query is not None]
         if not asked:
             return Asked(self.typed, [term for term in self.terms if term.query is not None])
-        current = Projection.objects.filter(revision__superseded_at__isnull=True)
         columns: dict[str, Any] = {}
         for place, term in enumerate(asked):
-            columns[f"held_{place}"] = Exists(current.filter(search=term.query))
+            columns[f"held_{place}"] = some_hold(term.query, Revision.objects.current())
             columns[f"size_{place}"] = Func(term.query, function="numnode", output_field=IntegerField())
             columns[f"stems_{place}"] = _stems(latin(term.text))
         row = DataSet.objects.values_list(named=False).annotate(**columns).values(*columns).get()
@@ -118,6 +155,24 @@ class Asked:
             [term for place, term in enumerate(asked) if not row[f"held_{place}"] and term not in common],
             {term: tuple(row[f"stems_{place}"].split()) for place, term in enumerate(asked)},
         )
+
+
+def holds(query: Any) -> Q:
+    """Return the condition that an event holds a query, on revisions, in a form that the index can't answer."""
+    return Q(Func(F("projection__search"), query, function="ts_match_vq", output_field=BooleanField()))
+
+
+def some_hold(query: Any, revisions: QuerySet) -> Any:
+    """Return the expression of whether some revisions hold a query: of the newest events, or else some that the index finds.
+
+    Both are sorted, the latter by an expression: else the database may expect to meet one soon in whatever order it likes.
+    """
+    order = Projection.objects.order_by("-order_key").values("order_key")
+    last = Coalesce(Subquery(order[NEWEST - 1 : NEWEST]), Value(0))
+    newest = revisions.filter(holds(query), projection__order_key__gte=last).order_by("-projection__order_key")
+    found = revisions.filter(projection__search=query).order_by(F("projection__order_key") + 0)
+    held = Q(IsNull(Subquery(newest.values("seq")[:1]), False)) | Q(IsNull(Subquery(found.values("seq")[:1]), False))
+    return ExpressionWrapper(held, BooleanField())
 
 
 def _rank(query: Any, weights: list[float], normalization: int) -> SearchRank:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from typing import Any
 
 import django_filters
@@ -56,7 +56,7 @@ class SearchFilter(django_filters.CharFilter):
 
     def __init__(self, *, vocabulary: Vocabulary, **kwargs: Any) -> None:
         super().__init__(max_length=LONGEST_SEARCH, **kwargs)
-        self.understood = cache(partial(Asked.read, names=vocabulary.names, title_words=lambda: vocabulary.title_words))
+        self.understood = vocabulary.understood
 
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:
         return queryset.filter(self.understood(value).condition()) if value else queryset

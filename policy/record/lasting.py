@@ -14,11 +14,7 @@ class LastingVocabulary:
     """A vocabulary that takes values which no public event has any more: that the last of them went is worth telling."""
 
     def __init__(self, now: Vocabulary) -> None:
-        self.now, self.labels, self.names = now, now.labels, now.names
-
-    @property
-    def title_words(self) -> set[str]:
-        return self.now.title_words
+        self.now, self.labels, self.understood = now, now.labels, now.understood
 
     def allows(self, parameter: str, value: str) -> bool:
         return True

@@ -19,6 +19,7 @@ from policy.record.filters import ORDERS, EventFilters
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError, invalid, malformed, without_noise
 from policy.record.projections import day_of
+from policy.record.searched import Search
 from policy.record.served import Absolute, served_text
 from policy.record.version import Version
 from policy.record.vocabulary import Vocabulary, vocabulary
@@ -105,6 +106,11 @@ class Listing:
         return self.filters.asked
 
     @cached_property
+    def search(self) -> Search | None:
+        """What looks for words in a large record; `None` in a small one, and where it looks for none."""
+        return Search.of(self.filters, self.version.seq)
+
+    @cached_property
     def matching(self) -> QuerySet:
         return self.filters.qs.defer("facts")
 
@@ -134,17 +140,16 @@ class Listing:
         return self.matching.count() if total.is_at_least else total.count
 
     def page(self) -> Page:
-        """Return the page at the cursor, in one query."""
-        found: list[Any] = list(self._from_cursor(self._keyed(self.matching)))
+        """Return the page at the cursor, in one query; in up to five where it looks for words in a large record."""
+        found = self._first(self._rows.defer("facts"))
         shown, following, before = self._window(found, self._place)
         backwards = bool(self.cursor and self.cursor.backwards)
         next_day = self._next_day(found[self.page_size :], backwards=backwards)
         return Page(shown, following, before, next_day)
 
     def text_page(self, absolute: Absolute) -> TextPage:
-        """Return the page at the cursor as texts, in one query; `absolute` makes a full address of a path."""
-        rows = self._keyed(self.filters.qs).annotate(text=served_text(absolute))
-        found = list(self._from_cursor(rows.values_list("text", *self._columns)))
+        """Return the page at the cursor as texts, in as many queries; `absolute` makes a full address of a path."""
+        found = self._first(self._rows.annotate(text=served_text(absolute)).values_list("text", *self._columns))
         shown, following, before = self._window(found, lambda row: row[1:])
         return TextPage([row[0] for row in shown], following, before)
 
@@ -157,14 +162,20 @@ class Listing:
         rows = self._keyed(self.filters.qs).annotate(text=served_text(absolute))
         yield from copied(rows.order_by(*_keys(self.order)).values_list("text"))
 
-    def _from_cursor(self, rows: QuerySet) -> QuerySet:
-        """Return the rows of the page at the cursor, and one beyond it, in the direction in which the cursor looks."""
+    @property
+    def _rows(self) -> QuerySet:
+        return self._keyed(self.search.rows if self.search else self.filters.qs)
+
+    def _first(self, rows: QuerySet) -> list[Any]:
+        """Return the rows from the cursor on, in the direction in which it looks: one more than a page has."""
         keys = _keys(self.order)
         if self.cursor and self.cursor.backwards:
             keys = [_reversed(key) for key in keys]
         if self.cursor:
             rows = rows.filter(_after(keys, self.cursor.key))
-        return rows.order_by(*keys)[: self.page_size + 1]
+        if self.search:
+            return self.search.first(rows, keys, self.cursor, self.page_size + 1)
+        return list(rows.order_by(*keys)[: self.page_size + 1])
 
     def _window(
         self, found: list[Any], place: Callable[[Any], Sequence[int]]
@@ -195,7 +206,9 @@ class Listing:
     def _keyed(self, rows: QuerySet) -> QuerySet:
         """Add what the list is ordered by."""
         rows = rows.filter(projection__isnull=False).annotate(order_key=F("projection__order_key"))
-        return rows.annotate(rank=self.asked.rank()) if self.order == "relevance" and self.asked else rows
+        if self.order != "relevance" or self.asked is None:
+            return rows
+        return rows.annotate(rank=self.search.rank() if self.search else self.asked.rank())
 
     @property
     def _columns(self) -> list[str]:

@@ -1,7 +1,7 @@
 """Questions about the record, by name. Instants are aware datetimes; every order is total."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Subquery

@@ -13,8 +13,8 @@ from functools import reduce
 from operator import add, and_, or_
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Value
+from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable, SearchQueryField, SearchVector
+from django.db.models import Func, Value
 
 CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
 ABBREVIATION = re.compile(r"\b(?:[A-Za-z]\.){2,}")
@@ -123,6 +123,14 @@ def word_query(words: Iterable[str], only: Weight | None = None) -> SearchQuery 
         for word in words
     ]
     return SearchQuery(" | ".join(asked), config="simple", search_type="raw") if asked else None
+
+
+class Absent(SearchQueryCombinable, Func):  # type: ignore[misc]
+    """The query for events that another query doesn't find."""
+
+    template = "(!!%(expressions)s)"
+    output_field = SearchQueryField()
+    config = None
 
 
 def every(queries: Iterable[Any]) -> Any:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_noop, to_loc
 from policy import kinds
 from policy.choices import Certainty, Direction, Form
 from policy.models import Actor, Material, Topic
+from policy.record.asked import Asked
 from policy.record.models import UsedTag
 from policy.record.names import Names
 from policy.record.spoken import answering, name_of
@@ -18,6 +19,7 @@ from policy.record.version import Version
 
 NO_COUNTRIES = {"EZ", "QO", "UN", "XA", "XB", "ZZ"}  # codes of CLDR that name no country
 TERRITORIES = {code for code in Locale("en").territories if code not in NO_COUNTRIES}
+MOST_UNDERSTOOD = 1_000  # searches whose meaning is kept
 DISPUTED = {"true": gettext_noop("disputed"), "false": gettext_noop("not disputed")}
 
 
@@ -61,11 +63,16 @@ class Vocabulary:
             self.labels |= {parameter: said(choices) for parameter, choices in kind.parameters.items()}
 
         self.names = Names.read(self.used)
+        self.understood = lru_cache(maxsize=MOST_UNDERSTOOD)(self._understood)
 
     @cached_property
     def title_words(self) -> set[str]:
         """The words of titles; read when the first misspelt word is looked for."""
         return title_words()
+
+    def _understood(self, typed: str) -> Asked:
+        """Return what words mean; kept for as long as the record stays as it is, for pages after and other filters."""
+        return Asked.read(typed, self.names, lambda: self.title_words)
 
     def _names(self, rows: Any, parameter: str) -> dict[str, str]:
         used = self.used.get(parameter, set())

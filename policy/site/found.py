@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, QuerySet
 from django.utils.translation import get_language
 
 from policy.models import DataSet
@@ -74,15 +73,12 @@ class Found:
         fewer = list(self._fewer()) if self.is_empty else []
         if not fewer:
             return []
-        columns = {f"some_{place}": Exists(self._holding(one)) for place, one in enumerate(fewer)}
+        filters = self.listing.filters
+        others = filters.narrowed(filters.queryset, apart_from=["q"])
+        columns = {f"some_{place}": one.is_answered_by(others) for place, one in enumerate(fewer)}
         row = DataSet.objects.annotate(**columns).values(*columns).get()
         some = [one for place, one in enumerate(fewer) if row[f"some_{place}"]]
         return [Offer(one.typed, self._query_for(one.typed)) for one in some]
-
-    def _holding(self, asked: Asked) -> QuerySet:
-        """Return the events that hold other words and meet all other filters."""
-        filters = self.listing.filters
-        return filters.narrowed(filters.queryset, apart_from=["q"]).filter(asked.condition())
 
     def _fewer(self) -> list[Asked]:
         """Return what was asked without what nothing holds, or else without one of the terms."""

@@ -184,6 +184,7 @@ def test_the_order_is_the_same_each_time_and_pages_keep_to_it(shipped):
 
 @pytest.mark.parametrize("words", ["镝", "neodymium magnets", "商务部 61号 Dy 1C902.a June 2025 licences"])
 def test_words_cost_one_query_beside_the_page(shipped, words):
+    _vocabulary.cache_clear()
     search("warm")
     with CaptureQueriesContext(connection) as made:
         search(words)
