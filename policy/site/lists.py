@@ -56,7 +56,7 @@ def events_of(request: Any, kind: str) -> HttpResponse:
 def set_out(form: FilterForm, page: Page, today: date, changes: Shown | None = None) -> dict[str, Any]:
     """Return what every page of a list shows; `changes` of state stand among the events. Three queries, four when empty."""
     listing, known_at = form.listing, form.known_at
-    documents = cards(page.revisions, listing.version, today, known_at)
+    documents = cards(page.revisions, listing.version, today, known_at, are_marked=bool(listing.asked))
     strip, is_empty = density(listing, form.params), not page.revisions
     among, counts = changes.among if changes else (), strip.listed if strip else None
     return {

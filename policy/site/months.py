@@ -12,7 +12,8 @@ from policy.dates import first_day
 from policy.record.calendar_dates import CalendarDate
 from policy.record.changes import StateChange
 
-Document = dict[str, Any]
+Document = Mapping[str, Any]
+MOST_KEPT_TOGETHER = 8  # the days of more events are few, and soon others
 
 
 class Lane(StrEnum):
@@ -56,6 +57,13 @@ class Day:
     events: list[Document]
     changes: list[StateChange] = field(default_factory=list)
     dates: list[CalendarDate] = field(default_factory=list)
+
+    @property
+    def identity(self) -> tuple[Any, ...] | None:
+        """Return all that the day follows from in a list; `None` where it isn't to be kept as a whole, but card by card."""
+        found = [getattr(event, "identity", None) for event in self.events]
+        is_kept = not self.changes and len(found) <= MOST_KEPT_TOGETHER and None not in found
+        return (self.date, *found) if is_kept else None
 
     @property
     def number(self) -> int | None:
