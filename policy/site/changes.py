@@ -1,6 +1,6 @@
 """Changes of state on pages: which of them a page of the timeline shows, and what is said of one."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,12 +12,14 @@ from django.utils.translation import gettext_noop, ngettext
 from policy.choices import EffectKind, State
 from policy.dates import DAY, precision
 from policy.record.changes import StateChange, state_changes
-from policy.record.listing import Listing, Page
+from policy.record.listing import DATES, Listing, Page
 from policy.record.parameters import ParameterError
 from policy.record.periods import EffectOn
 from policy.record.projections import day_of
 from policy.record.sentences import joined
 from policy.record.spoken import title_of
+from policy.site.addresses import query_string
+from policy.site.kept import kept
 from policy.site.wording import day
 
 SWITCH, HIDE = "changes", "hide"
@@ -34,10 +36,14 @@ ACTS = {
 
 @dataclass(frozen=True)
 class Shown:
-    """The changes that a page of the timeline shows: `among` its events, and what is `coming`, the next days first."""
+    """The changes that a page of the timeline shows: `among` its events, and what is `coming`, the next days first.
+
+    `identity` is all that they follow from, beside the language.
+    """
 
     among: list[StateChange] = field(default_factory=list)
     coming: list[StateChange] = field(default_factory=list)
+    identity: Hashable = None
 
 
 @dataclass(frozen=True)
@@ -65,14 +71,23 @@ def wrong_switch(query: QueryDict) -> list[ParameterError]:
 def on_page(listing: Listing, page: Page, today: date) -> Shown:
     """Return the changes between the first and the last day that a page covers, of measures that match its filters.
 
-    Only lists in the order of days have a place for them. Together, the pages of a list show each change once.
+    Only lists in the order of days have a place for them. Together, the pages of a list show each change once. They are
+    read once per process, version, day and page.
     """
     if listing.order not in BY_DATE or (listing.cursor and not page.revisions):
         return Shown()
-    first, last = _days(listing, page)
+    begins, ends = _days(listing, page)
+    first = max(filter(None, (begins, listing.params.get("from"))), default=None)
+    last = min(filter(None, (ends, listing.params.get("to"))), default=None)
+    filters = {name: value for name, value in listing.params.items() if name not in (*DATES, "order")}
+    identity = (listing.version, query_string(filters), first, last, today)
+    return kept.get(("changes", identity), lambda: _shown(listing, first, last, today, identity))
+
+
+def _shown(listing: Listing, first: date | None, last: date | None, today: date, identity: Hashable) -> Shown:
     found = state_changes(
-        first=max(filter(None, (first, listing.params.get("from"))), default=None),
-        last=min(filter(None, (last, listing.params.get("to"))), default=None),
+        first=first,
+        last=last,
         known_at=listing.params.get("known_at"),
         events=listing.undated.matching.order_by().values("event"),
     )
@@ -81,6 +96,7 @@ def on_page(listing: Listing, page: Page, today: date) -> Shown:
     return Shown(
         [change for change in found if change.day <= today],
         [change for change in coming if change.day <= until],
+        identity,
     )
 
 
