@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import QueryDict
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from policy.choices import EffectKind, State
 from policy.dates import DAY, precision
-from policy.record.changes import StateChange, state_changes
+from policy.record.changes import StateChange, nearest_changes
 from policy.record.listing import DATES, Listing, Page
 from policy.record.parameters import ParameterError
 from policy.record.periods import EffectOn
@@ -24,6 +25,7 @@ from policy.site.wording import day
 
 SWITCH, HIDE = "changes", "hide"
 COMING_AT_MOST = 10  # and those of the same day as the last of them
+TURNING_AT_MOST = 200  # provisions whose states a page tells of among its events, and as many of what is coming
 REFS_AT_MOST = 3
 BY_DATE = ("-date", "date")
 ACTS = {
@@ -38,12 +40,14 @@ ACTS = {
 class Shown:
     """The changes that a page of the timeline shows: `among` its events, and what is `coming`, the next days first.
 
-    `identity` is all that they follow from, beside the language.
+    `identity` is all that they follow from, beside the language. Where too much happens, `beyond` is the day from which on
+    it isn't told.
     """
 
     among: list[StateChange] = field(default_factory=list)
     coming: list[StateChange] = field(default_factory=list)
     identity: Hashable = None
+    beyond: date | None = None
 
 
 @dataclass(frozen=True)
@@ -85,19 +89,21 @@ def on_page(listing: Listing, page: Page, today: date) -> Shown:
 
 
 def _shown(listing: Listing, first: date | None, last: date | None, today: date, identity: Hashable) -> Shown:
-    found = state_changes(
-        first=first,
-        last=last,
+    is_narrowed = not listing.params.keys() <= {*DATES, "order", "known_at"}
+    nearest = partial(
+        nearest_changes,
         known_at=listing.params.get("known_at"),
-        events=listing.undated.matching.order_by().values("event"),
+        events=listing.undated.matching.order_by().values("event") if is_narrowed else None,
+        at_most=TURNING_AT_MOST,
     )
-    coming = [change for change in found if change.day > today]
+    among, beyond, coming = [], None, []
+    if first is None or first <= today:
+        ends = min(last or today, today)
+        among, beyond = nearest(first=first, last=ends, newest_first=listing.order == "-date")
+    if today < date.max and (last is None or last > today):
+        coming, _beyond = nearest(first=max(first or date.min, today + DAY), last=last, newest_first=False)
     until = coming[:COMING_AT_MOST][-1].day if coming else today
-    return Shown(
-        [change for change in found if change.day <= today],
-        [change for change in coming if change.day <= until],
-        identity,
-    )
+    return Shown(among, [change for change in coming if change.day <= until], identity, beyond)
 
 
 def _days(listing: Listing, page: Page) -> tuple[date | None, date | None]:
