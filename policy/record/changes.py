@@ -61,24 +61,49 @@ def state_changes(
 
     `known_at`: as the record had it at an instant. `events` narrows them to measures by their event ids (a list or query).
     """
-    rows = _turning(known_at)
-    if first:
-        rows = rows.filter(valid__startswith__gte=first)
-    if last:
-        rows = rows.filter(valid__startswith__lte=last)
-    if events is not None:
-        rows = rows.filter(provision__event__in=events)
-    found: list[Any] = list(rows.order_by("valid", "provision__event", "provision"))
-    documents = {one.event_id: one.content for one in named_by(found, Revision.objects.known_at(known_at).public())}
-    return grouped(found, {row.pk: row.before for row in found}, documents)
+    return _told(_turning(first, last, known_at, events), known_at)
 
 
-def _turning(known_at: datetime | None) -> QuerySet[ControlPeriod]:
-    """Return the periods that begin on a day, each with the state before."""
+def nearest_changes(
+    *,
+    first: date | None,
+    last: date | None,
+    known_at: datetime | None,
+    events: Any,
+    newest_first: bool,
+    at_most: int,
+) -> tuple[list[StateChange], date | None]:
+    """Return the changes of state of the first days of a list, oldest first, and the day from which on they are left out.
+
+    They are whole days that together turn at most so many provisions. `None`: nothing is left out. Two queries.
+    """
+    rows = _turning(first, last, known_at, events)
+    nearest = rows.order_by("-valid__startswith" if newest_first else "valid__startswith").values("pk")
+    found: list[Any] = list(rows.filter(pk__in=nearest[: at_most + 1]))
+    beyond = None
+    if len(found) > at_most:
+        beyond = found[0 if newest_first else -1].valid.lower
+        found = [row for row in found if row.valid.lower != beyond]
+    return _told(found, known_at), beyond
+
+
+def _told(rows: Iterable[Any], known_at: datetime | None) -> list[StateChange]:
+    found = list(rows)
+    revisions = named_by(found, Revision.objects.known_at(known_at).public())
+    return grouped(found, {row.pk: row.before for row in found}, {one.event_id: one.content for one in revisions})
+
+
+def _turning(
+    first: date | None, last: date | None, known_at: datetime | None, events: Any
+) -> QuerySet[ControlPeriod]:
+    """Return the periods that begin from `first` to `last` (both inclusive), each with the state before."""
     known = ControlPeriod.objects.known_at(known_at)
     before = known.filter(provision=OuterRef("provision"), valid__endswith=OuterRef("valid__startswith"))
     turning = known.filter(valid__startswith__isnull=False).select_related("provision")
-    return turning.annotate(before=Subquery(before.values("state")[:1]))
+    bounds = {"valid__startswith__gte": first, "valid__startswith__lte": last, "provision__event__in": events}
+    turning = turning.filter(**{name: value for name, value in bounds.items() if value is not None})
+    turning = turning.annotate(before=Subquery(before.values("state")[:1]))
+    return turning.order_by("valid", "provision__event", "provision")
 
 
 def grouped(

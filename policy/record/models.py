@@ -3,6 +3,7 @@ from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields.ranges import RangeStartsWith
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -309,6 +310,7 @@ class ControlPeriod(models.Model):
         indexes = [
             GistIndex(fields=["state", "shown"], condition=Q(known__upper_inf=True), name="record_period_shown"),
             GistIndex(fields=["shown", "known"], name="record_period_both_axes"),
+            models.Index(RangeStartsWith("valid"), name="record_period_first_day"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """How the events of a page hang together: what each answers, carries out or contradicts, and what came of it."""
 
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,15 +83,8 @@ class Chain:
     more: int
 
 
-def chains(documents: Iterable[Document]) -> dict[str, Chain]:
-    """Return the chain of each event of a page that has links, by slug."""
-    documents = list(documents)
-    here = {one["slug"] for one in documents}
-    found = {}
-    for one in documents:
-        lines = sorted(
-            (Line(link, one, link["event"]["slug"] in here) for link in one["links"]), key=lambda line: line.rank
-        )
-        if lines:
-            found[one["slug"]] = Chain(lines[:LINES_AT_MOST], len(lines) - LINES_AT_MOST)
-    return found
+def chain(document: Document, here: Container[str]) -> Chain | None:
+    """Return the chain of an event; `here` are the slugs of the page that it stands on. `None`: it has no links."""
+    lines = [Line(link, document, link["event"]["slug"] in here) for link in document["links"]]
+    lines.sort(key=lambda line: line.rank)
+    return Chain(lines[:LINES_AT_MOST], len(lines) - LINES_AT_MOST) if lines else None

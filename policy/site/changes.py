@@ -1,8 +1,9 @@
 """Changes of state on pages: which of them a page of the timeline shows, and what is said of one."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import QueryDict
@@ -11,17 +12,20 @@ from django.utils.translation import gettext_noop, ngettext
 
 from policy.choices import EffectKind, State
 from policy.dates import DAY, precision
-from policy.record.changes import StateChange, state_changes
-from policy.record.listing import Listing, Page
+from policy.record.changes import StateChange, nearest_changes
+from policy.record.listing import DATES, Listing, Page
 from policy.record.parameters import ParameterError
 from policy.record.periods import EffectOn
 from policy.record.projections import day_of
 from policy.record.sentences import joined
 from policy.record.spoken import title_of
+from policy.site.addresses import query_string
+from policy.site.kept import kept
 from policy.site.wording import day
 
 SWITCH, HIDE = "changes", "hide"
 COMING_AT_MOST = 10  # and those of the same day as the last of them
+TURNING_AT_MOST = 200  # provisions whose states a page tells of among its events, and as many of what is coming
 REFS_AT_MOST = 3
 BY_DATE = ("-date", "date")
 ACTS = {
@@ -34,10 +38,16 @@ ACTS = {
 
 @dataclass(frozen=True)
 class Shown:
-    """The changes that a page of the timeline shows: `among` its events, and what is `coming`, the next days first."""
+    """The changes that a page of the timeline shows: `among` its events, and what is `coming`, the next days first.
+
+    `identity` is all that they follow from, beside the language. Where too much happens, `beyond` is the day from which on
+    it isn't told.
+    """
 
     among: list[StateChange] = field(default_factory=list)
     coming: list[StateChange] = field(default_factory=list)
+    identity: Hashable = None
+    beyond: date | None = None
 
 
 @dataclass(frozen=True)
@@ -65,23 +75,35 @@ def wrong_switch(query: QueryDict) -> list[ParameterError]:
 def on_page(listing: Listing, page: Page, today: date) -> Shown:
     """Return the changes between the first and the last day that a page covers, of measures that match its filters.
 
-    Only lists in the order of days have a place for them. Together, the pages of a list show each change once.
+    Only lists in the order of days have a place for them. Together, the pages of a list show each change once. They are
+    read once per process, version, day and page.
     """
     if listing.order not in BY_DATE or (listing.cursor and not page.revisions):
         return Shown()
-    first, last = _days(listing, page)
-    found = state_changes(
-        first=max(filter(None, (first, listing.params.get("from"))), default=None),
-        last=min(filter(None, (last, listing.params.get("to"))), default=None),
+    begins, ends = _days(listing, page)
+    first = max(filter(None, (begins, listing.params.get("from"))), default=None)
+    last = min(filter(None, (ends, listing.params.get("to"))), default=None)
+    filters = {name: value for name, value in listing.params.items() if name not in (*DATES, "order")}
+    identity = (listing.version, query_string(filters), first, last, today)
+    return kept.get(("changes", identity), lambda: _shown(listing, first, last, today, identity))
+
+
+def _shown(listing: Listing, first: date | None, last: date | None, today: date, identity: Hashable) -> Shown:
+    is_narrowed = not listing.params.keys() <= {*DATES, "order", "known_at"}
+    nearest = partial(
+        nearest_changes,
         known_at=listing.params.get("known_at"),
-        events=listing.undated.matching.order_by().values("event"),
+        events=listing.undated.matching.order_by().values("event") if is_narrowed else None,
+        at_most=TURNING_AT_MOST,
     )
-    coming = [change for change in found if change.day > today]
+    among, beyond, coming = [], None, []
+    if first is None or first <= today:
+        ends = min(last or today, today)
+        among, beyond = nearest(first=first, last=ends, newest_first=listing.order == "-date")
+    if today < date.max and (last is None or last > today):
+        coming, _beyond = nearest(first=max(first or date.min, today + DAY), last=last, newest_first=False)
     until = coming[:COMING_AT_MOST][-1].day if coming else today
-    return Shown(
-        [change for change in found if change.day <= today],
-        [change for change in coming if change.day <= until],
-    )
+    return Shown(among, [change for change in coming if change.day <= until], identity, beyond)
 
 
 def _days(listing: Listing, page: Page) -> tuple[date | None, date | None]:

@@ -1,8 +1,9 @@
 """The filter form of a list: one control for each parameter, messages beside them, and what is chosen, removable."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Self
 
 from django.http import QueryDict
@@ -14,6 +15,7 @@ from policy.record.filters import EventFilters
 from policy.record.listing import Listing
 from policy.record.parameters import ParameterError
 from policy.record.sentences import joined
+from policy.record.version import Version
 from policy.site.addresses import Params, query_string, text_of, without
 from policy.site.facet_links import Facet, facet
 from policy.site.wording import day, instant
@@ -91,7 +93,8 @@ class Chip:
 class FilterForm:
     """The filters of the list on `page` as a form; `own` are parameters beside them, `lacking` those it can't use.
 
-    With `counts`, how many events each value would list, those `always_shown` are lists of links, the search apart.
+    With `count`, which returns how many events each value would list, those `always_shown` are lists of links, the search
+    apart; it is asked when the form is rendered.
     """
 
     page, its_name, its_rows = "timeline", gettext_noop("timeline"), gettext_noop("events")
@@ -99,8 +102,8 @@ class FilterForm:
     lacking: tuple[str, ...] = ()
     always_shown: tuple[str, ...] = ALWAYS_SHOWN
 
-    def __init__(self, listing: Listing, counts: Counts | None = None, **own: str) -> None:
-        self.listing, self.counts = listing, counts or {}
+    def __init__(self, listing: Listing, count: Callable[[], Counts] = dict, **own: str) -> None:
+        self.listing, self.count = listing, count
         given = listing.params | {name: value for name, value in own.items() if value}
         self.params: Params = {name: value for name, value in given.items() if name not in self.lacking}
         self.errors: list[ParameterError] = []
@@ -118,7 +121,16 @@ class FilterForm:
         form.errors = [*errors]
         return form
 
-    @property
+    @cached_property
+    def identity(self) -> tuple[Version, str, str]:
+        """Return all that the list follows from as a whole, beside the language: what is the same on each of its pages."""
+        return self.listing.version, self.page, query_string(self.params)
+
+    @cached_property
+    def counts(self) -> Counts:
+        return self.count()
+
+    @cached_property
     def path(self) -> str:
         """Return where the list is."""
         return reverse(self.page)
@@ -205,7 +217,7 @@ class FilterForm:
         """Say whether the list is in the order of days, which alone has a place for months and sides."""
         return self.listing.order in BY_DAY
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
         return [
             Chip(label(name), self._text(name, value), query_string(without(self.params, name, value)))

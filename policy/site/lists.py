@@ -1,6 +1,8 @@
 """Lists of events on pages: how they are set out, and the list of each kind that has no page of its own."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -20,6 +22,7 @@ from policy.site.changes import Shown
 from policy.site.controls import Counts, FilterForm
 from policy.site.density import density
 from policy.site.found import Found
+from policy.site.kept import kept
 from policy.site.months import in_months
 
 
@@ -28,8 +31,8 @@ class KindForm(FilterForm):
 
     lacking = ("kind",)
 
-    def __init__(self, listing: Listing, counts: Counts | None = None, *, kind: EventKind) -> None:
-        super().__init__(listing, counts)
+    def __init__(self, listing: Listing, count: Callable[[], Counts] = dict, *, kind: EventKind) -> None:
+        super().__init__(listing, count)
         self.page = kind.plural
         self.always_shown = ("q", *kind.parameters, "country", "material", "direction", "certainty")
 
@@ -48,24 +51,28 @@ def events_of(request: Any, kind: str) -> HttpResponse:
         form = KindForm.refused(unfiltered, request.GET, error.errors, kind=own)
         return render(request, "lists/refused.html", {"form": form}, status=400)
     wanted = [name for name in EventFilters.tagged() if name not in KindForm.lacking]
-    form = KindForm(listing, facets(listing, wanted), kind=own)
+    form = KindForm(listing, partial(facets, listing, wanted), kind=own)
     context = {"form": form, "kind": own, **set_out(form, listing.page(), request.today)}
     return render(request, "lists/list.html", context)
 
 
 def set_out(form: FilterForm, page: Page, today: date, changes: Shown | None = None) -> dict[str, Any]:
-    """Return what every page of a list shows; `changes` of state stand among the events. Three queries, four when empty."""
+    """Return what every page of a list shows; `changes` of state stand among the events.
+
+    What is counted of the list as a whole is asked when it is rendered, once per process and version.
+    """
     listing, known_at = form.listing, form.known_at
-    documents = cards(page.revisions, listing.version, today, known_at)
-    strip, is_empty = density(listing, form.params), not page.revisions
-    among, counts = changes.among if changes else (), strip.listed if strip else None
+    documents = cards(page.revisions, listing.version, today, known_at, are_marked=bool(listing.asked))
+    strip, is_empty, shown = cache(lambda: density(listing, form.params)), not page.revisions, changes or Shown()
+    counts = kept.get(("listed", form.identity), lambda: strip().listed if strip() else {})
+    newest_first = listing.order != "date"
     return {
-        "sentence": listing.sentence(),
-        "total": listing.counting.total(),
+        "sentence": listing.sentence,
+        "total": lambda: listing.counting.total(),
         "page": page,
         "density": strip,
         "documents": documents,
-        "months": in_months(documents, among, newest_first=listing.order != "date", counts=counts),
+        "months": in_months(documents, shown.among, newest_first=newest_first, counts=counts, told=shown.identity),
         "found": Found.of(listing, form.params, is_empty=is_empty),
         "begins": record_begins() if known_at and is_empty else None,
     }

@@ -1,6 +1,6 @@
 """Events and changes of state as the timeline sets them out: by month, by day, and on the side of who acts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -12,7 +12,8 @@ from policy.dates import first_day
 from policy.record.calendar_dates import CalendarDate
 from policy.record.changes import StateChange
 
-Document = dict[str, Any]
+Document = Mapping[str, Any]
+MOST_KEPT_TOGETHER = 8  # the days of more events are few, and soon others
 
 
 class Lane(StrEnum):
@@ -50,12 +51,24 @@ class Side:
 
 @dataclass(frozen=True)
 class Day:
-    """What stands on one date; it is as precise as it is known, so that it may be a whole month or year."""
+    """What stands on one date; it is as precise as it is known, so that it may be a whole month or year.
+
+    `told` is all that the changes follow from, beside the date; `None` where that isn't known.
+    """
 
     date: str
     events: list[Document]
     changes: list[StateChange] = field(default_factory=list)
     dates: list[CalendarDate] = field(default_factory=list)
+    told: Hashable = None
+
+    @property
+    def identity(self) -> tuple[Any, ...] | None:
+        """Return all that the day follows from in a list; `None` where it isn't to be kept as a whole, but card by card."""
+        found = [getattr(event, "identity", None) for event in self.events]
+        if self.changes:
+            found.append(self.told)
+        return (self.date, *found) if len(found) <= MOST_KEPT_TOGETHER and None not in found else None
 
     @property
     def number(self) -> int | None:
@@ -98,6 +111,11 @@ class Month:
     days: list[Day]
     count: int | None = None
 
+    @property
+    def heading(self) -> tuple[str, int | None]:
+        """Return all that the heading of the month follows from."""
+        return self.month, self.count
+
 
 def in_months(
     documents: Iterable[Document],
@@ -106,19 +124,20 @@ def in_months(
     *,
     newest_first: bool = True,
     counts: Mapping[str, int] | None = None,
+    told: Hashable = None,
 ) -> list[Month]:
     """Group documents by month and date in the order in which they come; none changes its place.
 
     Changes of state and other dates stand with the events of their day, or on a day of their own among them.
-    `counts` says how many events the list has in each month, as `Density.listed` does.
+    `counts` says how many events the list has in each month, as `Density.listed` does, `told` what the changes follow from.
     """
-    days = [Day(date, list(events)) for date, events in groupby(documents, lambda document: document["date"])]
+    days = [Day(date, list(events), told=told) for date, events in groupby(documents, lambda document: document["date"])]
     by_date = {day.date: day for day in days}
     alone: dict[str, Day] = {}
 
     def on(day: date) -> Day:
         text = day.isoformat()
-        return by_date.get(text) or alone.setdefault(text, Day(text, []))
+        return by_date.get(text) or alone.setdefault(text, Day(text, [], told=told))
 
     for change in changes:
         on(change.day).changes.append(change)

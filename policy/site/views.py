@@ -1,5 +1,6 @@
 """The public pages. Each reads the record alone; parameters that can't be meant are answered with 400."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -36,7 +37,7 @@ def timeline(request: Any) -> HttpResponse:
     except BadParameters as error:
         form = TimelineForm.refused(Listing.parse(QueryDict(), request.version), request.GET, error.errors)
         return render(request, "timeline/refused.html", {"form": form}, status=400)
-    form = TimelineForm(listing, facets(listing), changes=request.GET.get(SWITCH, ""))
+    form = TimelineForm(listing, partial(facets, listing), changes=request.GET.get(SWITCH, ""))
     page = listing.page()
     changes = Shown() if form.hides_changes else on_page(listing, page, request.today)
     context = {

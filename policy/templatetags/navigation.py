@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import template
+from django.template import Context
+from django.urls import reverse
 
 from policy import kinds
 from policy.kinds import EventKind
@@ -15,6 +17,13 @@ register = template.Library()
 def kinds_with_pages() -> list[EventKind]:
     """Return the kinds of events that have pages of their own, under `/<plural>/`."""
     return [kind for kind in kinds.every() if kind.site_urls]
+
+
+@register.simple_tag(takes_context=True)
+def place_in_navigation(context: Context) -> tuple[str | None, str]:
+    """Return all that the navigation follows from: the template of a page, and the kind whose page it is."""
+    path = context["request"].path if "request" in context else ""
+    return context.template.name, next((kind.name for kind in kinds_with_pages() if path == reverse(kind.plural)), "")
 
 
 @register.simple_tag(takes_context=True)
