@@ -131,7 +131,7 @@ def _bring_up_to_date(
     documents = {one.seq: one.content for one in [*own, *before] if one.document}
     slugs = {one.slug for one in own}
     touched = slugs | {slug for one in documents.values() for slug in derivation.targets(one)}
-    naming = revisions_naming(f"event:{slug}" for slug in touched)
+    naming = {seq for _, seq in revisions_naming(f"event:{slug}" for slug in touched)}
     others = Revision.objects.current().filter(
         Q(slug__in=touched - slugs) | Q(pk__in=naming - documents.keys()), kind__in=derivation.kinds
     )

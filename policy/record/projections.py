@@ -50,18 +50,16 @@ def refs(kind: EventKind, facts: dict[str, Any]) -> list[str]:
     return sorted(named)
 
 
-def naming(refs: Iterable[str]) -> list[tuple[str, int]]:
-    """Return which revisions, superseded ones too, name rows such as "event:2025-05-geneva-trade-talks": each with the row."""
+def revisions_naming(refs: Iterable[str]) -> list[tuple[str, int]]:
+    """Return rows, such as "event:2025-05-geneva-trade-talks", each with the sequence number of a revision that names it.
+
+    Superseded revisions are among them.
+    """
     asked = list(refs)
     if not asked:
         return []
     with connection.cursor() as cursor:
         return cursor.execute(NAMING, [asked]).fetchall()
-
-
-def revisions_naming(refs: Iterable[str]) -> set[int]:
-    """Return the sequence numbers of the revisions, superseded ones too, that name one of some rows."""
-    return {seq for _, seq in naming(refs)}
 
 
 def project(revision: Revision, forms: Iterable[str], place: int) -> Projection:

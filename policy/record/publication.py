@@ -31,7 +31,7 @@ class Publication:
         hold_publications()
         self.reason, self.by = reason.strip(), by
         self.reason_to_change = change.told(self.reason) if change else self.reason
-        self.last = Revision.objects.newest()
+        self.last = Revision.objects.only("seq", "published_at", "sha256").newest()
         self.at = self._instant()
         self.state = PublicState()
         self.appended: list[Revision] = []
@@ -159,7 +159,8 @@ class Publication:
 
     def _store(self) -> None:
         """Write what was appended since the last time: a few statements, for many revisions as for one."""
-        Revision.objects.filter(pk__in=self._ended).update(superseded_at=self.at)
+        if self._ended:
+            Revision.objects.filter(pk__in=self._ended).update(superseded_at=self.at)
         Revision.objects.bulk_create(self._unsaved, batch_size=BATCH)
         Projection.objects.bulk_create(self._projections, batch_size=BATCH)
         Projection.objects.bulk_create(

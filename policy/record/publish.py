@@ -127,7 +127,7 @@ def republish(refs: Sequence[str], *, fresh: Sequence[str] = (), reason: str, by
     """
     publication = Publication(reason, by)
     rows_changed()
-    touched = publication.state.load(Q(pk__in=revisions_naming(refs)) & ~Q(slug__in=fresh))
+    touched = publication.state.load(Q(pk__in={seq for _, seq in revisions_naming(refs)}) & ~Q(slug__in=fresh))
     publication.append(sorted(touched, key=publication.place), linked=set())
     return publication.done()
 
@@ -165,7 +165,7 @@ def replace_actor(old: str, new: str, *, sources: Iterable[str], reason: str, by
     rows_changed()
     state = publication.state
     refs = [f"{ACTOR}:{old}", *(f"source:{slug}" for slug in sources)]
-    shown = state.load(Q(pk__in=revisions_naming(refs)))
+    shown = state.load(Q(pk__in={seq for _, seq in revisions_naming(refs)}))
     state.rename(ACTOR, old, new)
     publication.append_told(shown, told)
     return publication.done()

@@ -17,16 +17,23 @@ class References:
     _asked: set[str] = field(default_factory=set)
 
     def read(self, refs: Iterable[str]) -> None:
-        """Read the rows that `refs` name, such as "actor:mofcom", but for those here: four queries, however many there are."""
-        slugs: dict[str, set[str]] = {"actor": set(), "material": set(), "item": set(), "source": set()}
+        """Read the rows that `refs` name, such as "actor:mofcom", but for those that were asked for already.
+
+        One query for each table that is named, however many rows there are.
+        """
+        slugs: dict[str, set[str]] = {}
         for ref in set(refs) - self._asked:
             table, _, slug = ref.partition(":")
             slugs.setdefault(table, set()).add(slug)
-        self._asked.update(refs)
-        items = list(ControlledItem.objects.filter(slug__in=slugs["item"]).select_related("material"))
-        self.items.update((row.slug, row) for row in items)
-        self.materials.update((item.material.slug, item.material) for item in items)
-        self.materials.update((row.slug, row) for row in Material.objects.filter(slug__in=slugs["material"]))
-        self.actors.update((row.slug, row) for row in Actor.objects.filter(slug__in=slugs["actor"]))
-        sources = Source.objects.filter(slug__in=slugs["source"]).select_related("publisher")
-        self.sources.update((row.slug, row) for row in sources)
+            self._asked.add(ref)
+        if named := slugs.get("item"):
+            items = list(ControlledItem.objects.filter(slug__in=named).select_related("material"))
+            self.items.update((row.slug, row) for row in items)
+            self.materials.update((item.material.slug, item.material) for item in items)
+        if named := slugs.get("material"):
+            self.materials.update((row.slug, row) for row in Material.objects.filter(slug__in=named))
+        if named := slugs.get("actor"):
+            self.actors.update((row.slug, row) for row in Actor.objects.filter(slug__in=named))
+        if named := slugs.get("source"):
+            sources = Source.objects.filter(slug__in=named).select_related("publisher")
+            self.sources.update((row.slug, row) for row in sources)

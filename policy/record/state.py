@@ -11,8 +11,7 @@ from policy import kinds
 from policy.kinds.base import EventKind, PublicEvent
 from policy.models import Event
 from policy.record.models import Revision
-from policy.record.projections import naming as naming_revisions
-from policy.record.projections import refs
+from policy.record.projections import refs, revisions_naming
 from policy.record.references import References
 from policy.record.renamed import renamed
 
@@ -84,17 +83,16 @@ class PublicState:
 
     def read(self, slugs: set[str], *, naming: set[str]) -> None:
         """Read events, and those that name some of them: each once, in two queries at most, however many there are."""
-        unnamed = naming - self._naming.keys()
-        named = [
-            (ref.removeprefix("event:"), seq) for ref, seq in naming_revisions(f"event:{slug}" for slug in unnamed)
-        ]
-        unread = slugs - self._looked_up
+        unnamed, unread = naming - self._naming.keys(), slugs - self._looked_up
         self._looked_up |= unread
-        found = self._load(Q(slug__in=unread) | Q(pk__in={seq for _, seq in named}))
         self._naming |= {slug: set() for slug in unnamed}
-        for slug, seq in named:
+        named = revisions_naming(f"event:{slug}" for slug in unnamed)
+        if not unread and not named:
+            return
+        found = self._load(Q(slug__in=unread) | Q(pk__in={seq for _, seq in named}))
+        for ref, seq in named:
             if seq in found:
-                self._naming[slug].add(found[seq])
+                self._naming[ref.removeprefix("event:")].add(found[seq])
 
     def first_seq(self, event_id: int) -> int:
         """Return the sequence number of the first revision of an event that was retracted; all such are asked for at once."""
