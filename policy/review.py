@@ -44,7 +44,10 @@ def authors(events: Iterable[int]) -> dict[int, set[str]]:
     it. Changes that nobody is known to have made (SQL, scripts) have no author, and another slug isn't something written.
     """
     keys = list(events)
-    published = _published_at(keys)
+    return _authors(keys, _published_at(_revisions(keys)))
+
+
+def _authors(keys: list[int], published: Mapping[int, datetime]) -> dict[int, set[str]]:
     history: Any = apps.get_model("policy", "EventHistory")._default_manager.filter(pgh_obj_id__in=keys)
     wrote: dict[int, set[Any]] = {}
     seen: set[int] = set()
@@ -60,16 +63,20 @@ def authors(events: Iterable[int]) -> dict[int, set[str]]:
     return {event: {names.get(user, str(user)) for user in found if user} for event, found in wrote.items()}
 
 
-def _published_at(events: list[int]) -> dict[int, datetime]:
+def _revisions(events: Iterable[int]) -> list[Any]:
+    """Return all that events said in public: of each revision event id, kind, instant, facts, and when they ended."""
+    revisions = Revision.objects.filter(event__in=events, facts__isnull=False).order_by("seq")
+    return list(revisions.values_list("event_id", "kind", "published_at", "facts", "superseded_at"))
+
+
+def _published_at(told: list[Any]) -> dict[int, datetime]:
     """Return when what each event says itself was last published, by event id; of names that changed, the new ones count."""
     before: dict[int, Facts] = {}
     found: dict[int, datetime] = {}
-    revisions = Revision.objects.filter(event__in=events, facts__isnull=False).order_by("seq")
-    told: list[Any] = list(revisions.values_list("event_id", "kind", "published_at", "facts"))
     if len({event for event, *_ in told}) == len(told):
-        return {event: at for event, _, at, _ in told}  # once each: whatever it names
+        return {event: at for event, _, at, *_ in told}  # once each: whatever it names
     names = CalledNow.read()
-    for event, kind, at, facts in told:
+    for event, kind, at, facts, _ in told:
         says = names.facts(kinds.get(kind), facts)
         if before.get(event) != says:
             before[event], found[event] = says, at
@@ -93,9 +100,15 @@ def problems(contents: Mapping[int, Facts], by: str) -> list[Problem]:
     """
     if not settings.FOUR_EYES:
         return []
-    public = dict(Revision.objects.current().filter(event__in=contents).values_list("event_id", "facts"))
+    told = _revisions(contents)
+    public = {event: facts for event, _, _, facts, superseded_at in told if superseded_at is None}
     changed = [event for event, facts in contents.items() if public.get(event) != facts]
-    own = [event for event, wrote in authors(changed).items() if by in wrote]
+    if not changed:
+        return []
+    published = _published_at([one for one in told if one[0] in {*changed}])
+    own = [event for event, wrote in _authors(changed, published).items() if by in wrote]
+    if not own:
+        return []
     approved = approvers({event: content_sha256(contents[event]) for event in own})
     alone = [event for event in own if not approved.get(event, set()) - {by}]
     return [Problem(contents[event]["slug"], "review", ALONE) for event in alone]

@@ -17,6 +17,9 @@ from django.db.models import DateTimeField, F, Func, JSONField, Q, Value
 from policy import kinds
 from policy.dates import DAY
 from policy.record.models import Revision
+from policy.record.projections import revisions_naming
+
+BATCH = 1000  # rows a statement
 
 Document = dict[str, Any]
 Known = list[tuple[datetime, datetime | None]]  # the spans in which a row was known, oldest first
@@ -110,29 +113,38 @@ def derivations() -> list[Derivation]:
     return list(dict.fromkeys(kind.derivation for kind in kinds.every() if kind.derivation))
 
 
-def bring_up_to_date(revisions: Sequence[Revision], at: datetime) -> None:
-    """Store what revisions appended at one instant change: in their own events, and in those they act on or did."""
+def bring_up_to_date(revisions: Sequence[Revision], superseded: Iterable[Revision], at: datetime) -> None:
+    """Store what revisions appended at one instant change: in their own events, and in those they act on or did.
+
+    `superseded` are those in whose place they stand.
+    """
     for derivation in derivations():
         own = [revision for revision in revisions if revision.kind in derivation.kinds]
+        before = [revision for revision in superseded if revision.kind in derivation.kinds]
         if own:
-            _bring_up_to_date(derivation, own, at)
+            _bring_up_to_date(derivation, own, before, at)
 
 
-def _bring_up_to_date(derivation: Derivation, own: Sequence[Revision], at: datetime) -> None:
-    before = Revision.objects.public().filter(
-        event__in=[one.event_id for one in own if one.number > 1], superseded_at=at
-    )
-    documents = [json.loads(one.document) for one in [*own, *before] if one.document]
+def _bring_up_to_date(
+    derivation: Derivation, own: Sequence[Revision], before: Iterable[Revision], at: datetime
+) -> None:
+    documents = {one.seq: one.content for one in [*own, *before] if one.document}
     slugs = {one.slug for one in own}
-    touched = slugs | {slug for one in documents for slug in derivation.targets(one)}
-    others = Revision.objects.current().filter(slug__in=touched - slugs, kind__in=derivation.kinds).defer("facts")
-    standing = [*{one.event_id: one for one in own}.values(), *others]
-    current = [one.content for one in derivation.acting(Revision.objects.current().public(), touched)]
-    acting = derivation.by_target(current)
+    touched = slugs | {slug for one in documents.values() for slug in derivation.targets(one)}
+    naming = {seq for _, seq in revisions_naming(f"event:{slug}" for slug in touched)}
+    others = Revision.objects.current().filter(
+        Q(slug__in=touched - slugs) | Q(pk__in=naming - documents.keys()), kind__in=derivation.kinds
+    )
+    read = list(others.defer("facts"))
+    documents |= {one.seq: one.content for one in read if one.document}
+    ended = {one.seq for one in before}
+    acting = derivation.by_target(documents[seq] for seq in sorted(naming & documents.keys() - ended))
+    standing = {one.event_id: one for one in [*own, *(one for one in read if one.slug in touched)]}
     wanted: set[Row] = set()
-    for one in standing:
-        wanted |= _rows(derivation, one.event_id, json.loads(one.document or "null"), acting.get(one.slug, []))
-    _bring(derivation, {one.event_id for one in standing}, wanted, at)
+    for event_id, one in standing.items():
+        wanted |= _rows(derivation, event_id, documents.get(one.seq), acting.get(one.slug, []))
+    new = {one.event_id for one in own if one.number == 1}
+    _bring(derivation, standing.keys() - new, wanted, at)
 
 
 def replayed(derivation: Derivation, event_id: int) -> dict[Row, Known]:
@@ -196,22 +208,23 @@ def _rows(derivation: Derivation, event_id: int, document: Document | None, acti
 
 
 def _bring(derivation: Derivation, events: set[int], wanted: set[Row], at: datetime) -> None:
-    """Close the open rows of events that aren't wanted, and open those that are missing, in a few queries."""
+    """Close the open rows of `events` that aren't wanted, and open those that are missing, in a few queries.
+
+    `events` are those of which something may be stored.
+    """
     own = Q(**{f"{derivation.event}__in": events})
-    open_rows = _by_row(derivation, own & Q(known__upper_inf=True))
+    here = list(derivation.stored_rows(own & (Q(known__upper_inf=True) | Q(known__endswith=at)))) if events else []
+    open_rows = {derivation.row(one): one for one in here if one.known.upper is None}
     _close(derivation, [one for row, one in open_rows.items() if row not in wanted], at)
     missing = wanted - open_rows.keys()
     if missing:
-        just_closed = _by_row(derivation, own & Q(known__endswith=at))  # by another publication of the same instant
-        _end_known(derivation, [one for row, one in just_closed.items() if row in missing], None)
-        new = derivation.unsaved(missing - just_closed.keys(), DateTimeTZRange(at, None))
+        closed = {
+            derivation.row(one): one for one in here if one.known.upper
+        }  # by another publication of the same instant
+        _end_known(derivation, [one for row, one in closed.items() if row in missing], None)
+        new = derivation.unsaved(missing - closed.keys(), DateTimeTZRange(at, None))
         for table in derivation.tables:
-            table.objects.bulk_create([one for one in new if type(one) is table])
-
-
-def _by_row(derivation: Derivation, condition: Q) -> dict[Row, Any]:
-    """Return the stored rows that meet a condition, by what they say."""
-    return {derivation.row(one): one for one in derivation.stored_rows(condition)}
+            table.objects.bulk_create([one for one in new if type(one) is table], batch_size=BATCH)
 
 
 def _close(derivation: Derivation, ended: Sequence[Any], at: datetime) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db import connection
+
 from policy import kinds
 from policy.dates import first_day
 from policy.kinds.base import EventKind
@@ -14,6 +16,12 @@ from policy.record.search import search_vector
 
 PLACES_PER_DAY_BITS = 32
 PLACES_PER_DAY = 1 << PLACES_PER_DAY_BITS
+# One look into the index for each row: of a list of thousands the planner thinks that reading all projections is as cheap.
+NAMING = """
+    SELECT named.ref, one.revision_id
+    FROM unnest(%s::text[]) AS named(ref)
+    CROSS JOIN LATERAL (SELECT revision_id FROM record_projection WHERE refs @> ARRAY[named.ref] OFFSET 0) AS one
+"""
 
 
 def order_key(day: date, place: int) -> int:
@@ -41,6 +49,18 @@ def refs(kind: EventKind, facts: dict[str, Any]) -> list[str]:
         *(f"event:{slug}" for _, slug in kind.foundations(facts)),
     }
     return sorted(named)
+
+
+def revisions_naming(refs: Iterable[str]) -> list[tuple[str, int]]:
+    """Return rows, such as "event:2025-05-geneva-trade-talks", each with the sequence number of a revision that names it.
+
+    Superseded revisions are among them.
+    """
+    asked = list(refs)
+    if not asked:
+        return []
+    with connection.cursor() as cursor:
+        return cursor.execute(NAMING, [asked]).fetchall()
 
 
 def project(revision: Revision, forms: Iterable[str], place: int) -> Projection:

@@ -1,7 +1,7 @@
-"""The reference rows that a set of facts names, read at once."""
+"""The reference rows that facts name, read as they are asked for."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from policy.models import Actor, ControlledItem, Material, Source
 
@@ -10,27 +10,30 @@ from policy.models import Actor, ControlledItem, Material, Source
 class References:
     """Reference rows by slug. Looking up a slug that no row has raises `KeyError`."""
 
-    actors: Mapping[str, Actor]
-    materials: Mapping[str, Material]
-    items: Mapping[str, ControlledItem]
-    sources: Mapping[str, Source]
+    actors: dict[str, Actor] = field(default_factory=dict)
+    materials: dict[str, Material] = field(default_factory=dict)
+    items: dict[str, ControlledItem] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
 
-    @classmethod
-    def named_by(cls, refs: Iterable[str]) -> "References":
-        """Read the rows that `refs` name, such as "actor:mofcom"; four queries, however many there are."""
-        slugs: dict[str, set[str]] = {"actor": set(), "material": set(), "item": set(), "source": set()}
-        for ref in refs:
+    def read(self, refs: Iterable[str]) -> None:
+        """Read the rows that `refs` name, such as "actor:mofcom", but for those that were asked for already.
+
+        One query for each table that is named, however many rows there are.
+        """
+        slugs: dict[str, set[str]] = {}
+        for ref in set(refs) - self._asked:
             table, _, slug = ref.partition(":")
             slugs.setdefault(table, set()).add(slug)
-        items = list(ControlledItem.objects.filter(slug__in=slugs["item"]).select_related("material"))
-        return cls(
-            actors={row.slug: row for row in Actor.objects.filter(slug__in=slugs["actor"])},
-            materials={
-                row.slug: row
-                for row in [*Material.objects.filter(slug__in=slugs["material"]), *(item.material for item in items)]
-            },
-            items={row.slug: row for row in items},
-            sources={
-                row.slug: row for row in Source.objects.filter(slug__in=slugs["source"]).select_related("publisher")
-            },
-        )
+            self._asked.add(ref)
+        if named := slugs.get("item"):
+            items = list(ControlledItem.objects.filter(slug__in=named).select_related("material"))
+            self.items.update((row.slug, row) for row in items)
+            self.materials.update((item.material.slug, item.material) for item in items)
+        if named := slugs.get("material"):
+            self.materials.update((row.slug, row) for row in Material.objects.filter(slug__in=named))
+        if named := slugs.get("actor"):
+            self.actors.update((row.slug, row) for row in Actor.objects.filter(slug__in=named))
+        if named := slugs.get("source"):
+            sources = Source.objects.filter(slug__in=named).select_related("publisher")
+            self.sources.update((row.slug, row) for row in sources)

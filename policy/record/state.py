@@ -11,7 +11,7 @@ from policy import kinds
 from policy.kinds.base import EventKind, PublicEvent
 from policy.models import Event
 from policy.record.models import Revision
-from policy.record.projections import refs
+from policy.record.projections import refs, revisions_naming
 from policy.record.references import References
 from policy.record.renamed import renamed
 
@@ -29,8 +29,7 @@ class Standing:
     @property
     def linked(self) -> set[str]:
         """Slugs of the events that the facts name."""
-        named = refs(self.kind, self.facts) if self.facts else []
-        return {ref.removeprefix("event:") for ref in named if ref.startswith("event:")}
+        return events_named(self.kind, self.facts) if self.facts else set()
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -46,32 +45,65 @@ class Standing:
         return {"slug": self.slug, "kind": self.kind.name, "title": facts["title"], "date": facts[self.kind.date_key]}
 
 
+def events_named(kind: EventKind, facts: dict[str, Any]) -> set[str]:
+    """Return the slugs of the events that facts name: those that they tell a link to, and those that they build on."""
+    return {*(link["to"] for link in facts["links"]), *(slug for _, slug in kind.foundations(facts))}
+
+
 class PublicState:
     """Standings by slug. Read inside the publication's lock, so that nobody else changes them."""
 
     def __init__(self) -> None:
         self.standings: dict[str, Standing] = {}
-        self._around: dict[tuple[frozenset[str], ...], set[str]] = {}  # what was read already
-        self._references: dict[frozenset[str], References] = {}
+        self._looked_up: set[str] = set()
+        self._naming: dict[str, set[str]] = {}  # the events that name one, as they were published before
+        self._first_seqs: dict[int, int] = {}
+        self._references = References()
 
     def load(self, condition: Q) -> set[str]:
         """Read the newest revisions that meet a condition; return their slugs. What is already here stays as it is."""
+        return set(self._load(condition).values())
+
+    def _load(self, condition: Q) -> dict[int, str]:
+        """Return the slugs of the revisions read, by sequence number."""
         revisions = (
             Revision.objects.current().filter(condition).select_related("projection").defer("projection__search")
         )
         for revision in revisions:
             standing = Standing(revision.event_id, revision.slug, kinds.get(revision.kind), revision, revision.facts)
             self.standings.setdefault(revision.slug, standing)
-        return {revision.slug for revision in revisions}
+        return {revision.seq: revision.slug for revision in revisions}
 
     def around(self, slugs: Iterable[str]) -> set[str]:
         """Read the events that `slugs` name or that name them; return their slugs, `slugs` included."""
-        given = frozenset(slugs)
-        named = given.union(*(self.standings[slug].linked for slug in given if slug in self.standings))
-        if (given, named) not in self._around:
-            naming = Q(projection__refs__overlap=[f"event:{slug}" for slug in given])
-            self._around[given, named] = self.load(Q(slug__in=named) | naming)
-        return {*given, *self._around[given, named]}
+        given = set(slugs)
+        self.read({*given, *self._linked(given)}, naming=given)
+        named = self._linked(given) & self.standings.keys()
+        return given.union(named, *(self._naming[slug] for slug in given))
+
+    def read(self, slugs: set[str], *, naming: set[str]) -> None:
+        """Read events, and those that name some of them: each once, in two queries at most, however many there are."""
+        unnamed, unread = naming - self._naming.keys(), slugs - self._looked_up
+        self._looked_up |= unread
+        self._naming |= {slug: set() for slug in unnamed}
+        named = revisions_naming(f"event:{slug}" for slug in unnamed)
+        if not unread and not named:
+            return
+        found = self._load(Q(slug__in=unread) | Q(pk__in={seq for _, seq in named}))
+        for ref, seq in named:
+            if seq in found:
+                self._naming[ref.removeprefix("event:")].add(found[seq])
+
+    def first_seq(self, event_id: int) -> int:
+        """Return the sequence number of the first revision of an event that was retracted; all such are asked for at once."""
+        if event_id not in self._first_seqs:
+            ended = [one.event_id for one in self.standings.values() if one.current and one.current.document is None]
+            first = Revision.objects.filter(event__in=[event_id, *ended], number=1)
+            self._first_seqs |= dict(first.values_list("event_id", "seq"))
+        return self._first_seqs[event_id]
+
+    def _linked(self, slugs: set[str]) -> set[str]:
+        return set().union(*(self.standings[slug].linked for slug in slugs if slug in self.standings))
 
     def put(self, event: Event, facts: dict[str, Any] | None) -> None:
         """Let an event stand with other facts, or with none."""
@@ -101,17 +133,12 @@ class PublicState:
         chosen = [self.standings[slug] for slug in slugs if slug in public]
         if not chosen:
             return
-        references, incoming = self._named_by(chosen), self._incoming()
+        self._references.read({ref for one in chosen for ref in refs(one.kind, one.facts or {})})
+        incoming = self._incoming()
         for one in chosen:
             assert one.facts is not None
             links = [*self._outgoing(one.facts), *incoming.get(one.slug, [])]
-            yield one, PublicEvent(one.kind, one.facts, references, links)
-
-    def _named_by(self, chosen: Iterable[Standing]) -> References:
-        named = frozenset(ref for one in chosen for ref in refs(one.kind, one.facts or {}))
-        if named not in self._references:
-            self._references[named] = References.named_by(named)
-        return self._references[named]
+            yield one, PublicEvent(one.kind, one.facts, self._references, links)
 
     def _outgoing(self, facts: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for link in facts["links"]:

@@ -71,7 +71,7 @@ class Tally:
     def advance(self, to: Version) -> bool:
         """Take in what changed up to a version at least; `False`: the record isn't the one that was read.
 
-        Tags change with a revision, or with a refresh, which raises the edition in its transaction (migration 0010).
+        Tags change with a revision, or with a refresh, which raises the edition in its transaction (migration 0015).
         Both numbers are given out under locks that are held until the commit: who sees one sees all below it.
         """
         with self._lock:

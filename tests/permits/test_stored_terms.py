@@ -144,7 +144,7 @@ def test_publishing_again_what_shows_another_name_stores_nothing_new(issued):
 
 def test_two_publications_in_one_instant_leave_what_the_second_says(issued, monkeypatch):
     at = newest(issued).published_at + timedelta(seconds=1)
-    monkeypatch.setattr("policy.record.publish.timezone.now", lambda: at)
+    monkeypatch.setattr("policy.record.publication.timezone.now", lambda: at)
     decision = later(issued)
     publish(decision)
     retract(decision)

@@ -152,7 +152,7 @@ def test_an_item_that_changes_its_code_is_found_by_the_new_one_and_then_by_the_o
 
 def test_two_publications_in_one_instant_leave_what_the_second_says(measure, monkeypatch):
     at = newest(measure).published_at + timedelta(seconds=1)
-    monkeypatch.setattr("policy.record.publish.timezone.now", lambda: at)
+    monkeypatch.setattr("policy.record.publication.timezone.now", lambda: at)
     suspending = suspension(measure)
     publish(suspending)
     retract(suspending)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('record', '0009_version_told'),
+        ('record', '0012_used_scope_tags'),
     ]
 
     operations = [

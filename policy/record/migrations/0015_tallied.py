@@ -65,7 +65,7 @@ DROP FUNCTION record_superseded, record_refreshed, record_projected, record_name
 
 
 class Migration(migrations.Migration):
-    dependencies = [("record", "0009_version_told")]
+    dependencies = [("record", "0014_projections_read_by_one")]
     operations = [
         migrations.CreateModel(
             name="UsedTag",

@@ -6,5 +6,5 @@ BACKWARD = "ALTER TABLE record_projection RESET (parallel_workers)"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("record", "0009_version_told")]
+    dependencies = [("record", "0013_first_days")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
