@@ -14,7 +14,7 @@ from operator import and_, or_
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable, SearchQueryField, SearchVectorField
-from django.db.models import Func, Value
+from django.db.models import Func
 from django.db.models.expressions import RawSQL
 
 CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")

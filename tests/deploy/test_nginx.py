@@ -133,7 +133,9 @@ def test_a_publication_is_seen_within_about_a_second(site):
     assert site.asked() > 0
 
 
-@pytest.mark.parametrize(("path", "media_type"), [("/nowhere/", "text/plain"), ("/api/v1/x", "application/problem+json")])
+@pytest.mark.parametrize(
+    ("path", "media_type"), [("/nowhere/", "text/plain"), ("/api/v1/x", "application/problem+json")]
+)
 def test_one_network_that_asks_for_too_much_waits(site, path, media_type):
     with ThreadPoolExecutor(8) as readers:
         answers = list(readers.map(lambda number: site.get(f"{path}?{number}"), range(400)))
