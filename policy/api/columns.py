@@ -119,6 +119,9 @@ def _list_cell(values: list[Any]) -> str:
 
 THINGS = {dict, list}
 CELLS: dict[type, Callable[[Any], str]] = {
-    **{str: _text_cell, list: _list_cell, dict: compact},
-    **{bool: lambda value: "true" if value else "false", int: cells.text, float: cells.text, type(None): cells.text},
+    str: _text_cell,
+    list: _list_cell,
+    dict: compact,
+    bool: lambda value: "true" if value else "false",
+    **dict.fromkeys((int, float, type(None)), cells.text),
 }
