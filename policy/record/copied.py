@@ -29,7 +29,8 @@ def copied(texts: QuerySet) -> Iterator[bytes]:
     except EmptyResultSet:
         return
     copy = f"COPY ({sql} {FIRST_ROWS_SOON}) TO STDOUT {AS_IT_IS}"
-    statement = connection.ops.compose_sql(copy, parameters)  # COPY takes no parameters beside its text
+    # COPY takes no parameters beside its text.
+    statement = connection.ops.compose_sql(copy, parameters)  # type: ignore[attr-defined]
     with (
         connection.cursor() as cursor,
         cursor.copy(statement) as rows,
