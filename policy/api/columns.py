@@ -123,7 +123,5 @@ CELLS: dict[type, Callable[[Any], str]] = {
     list: _list_cell,
     dict: compact,
     bool: lambda value: "true" if value else "false",
-    int: cells.text,
-    float: cells.text,
-    type(None): cells.text,
+    **dict.fromkeys((int, float, type(None)), cells.text),
 }

@@ -29,8 +29,13 @@ def copied(texts: QuerySet) -> Iterator[bytes]:
     except EmptyResultSet:
         return
     copy = f"COPY ({sql} {FIRST_ROWS_SOON}) TO STDOUT {AS_IT_IS}"
-    statement = connection.ops.compose_sql(copy, parameters)  # COPY takes no parameters beside its text
-    with connection.cursor() as cursor, cursor.copy(statement) as rows, Patience() as patience:
+    # COPY takes no parameters beside its text.
+    statement = connection.ops.compose_sql(copy, parameters)  # type: ignore[attr-defined]
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(statement) as rows,
+        Patience(cursor.connection.fileno()) as patience,
+    ):
         for row in rows:
             patience.since = monotonic()
             yield bytes(row)
@@ -38,16 +43,17 @@ def copied(texts: QuerySet) -> Iterator[bytes]:
 
 
 class Patience(Thread):
-    """Cuts the connection when a reader takes nothing for a minute: PostgreSQL, which waits to send, wouldn't call it idle.
+    """Cuts a connection, given by its descriptor, when a reader takes nothing for a minute.
 
-    `since` is the instant since when the reader is waited for; `None` while the database is.
+    PostgreSQL, which waits to send, doesn't call it idle. `since` is the instant since when the reader is waited for;
+    `None` while the database is.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, descriptor: int) -> None:
         super().__init__(daemon=True)
         self.since: float | None = None
         self.is_over = Event()
-        self.socket = socket.socket(fileno=os.dup(connection.connection.pgconn.socket))
+        self.socket = socket.socket(fileno=os.dup(descriptor))
 
     def run(self) -> None:
         with self.socket:

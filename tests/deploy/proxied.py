@@ -106,7 +106,7 @@ def proxied(folder, database, **settings):
     port = written(folder, application=application, **settings)
     deployed = {"HTTPS": "1", "TRUST_FORWARDED_PROTO": "1", "ALLOWED_HOSTS": NAME, "WORKER": "0"}
     with served(environment(database) | deployed, application, lines=2) as process:
-        nginx = subprocess.Popen([NGINX, "-c", folder / "nginx.conf"], stderr=subprocess.PIPE)
+        nginx = subprocess.Popen([NGINX, "-c", folder / "nginx.conf"])
         try:
             wait_for(port)
             yield Site(folder, port, process, database)

@@ -44,21 +44,22 @@ def site(emptied_database, tmp_path_factory):
             yield site
 
 
-def settled(site, path, **headers):
-    """Ask until the answer is a second old, and once more, so that what follows finds a fresh one."""
-    site.get(path, **headers)
-    time.sleep(1.1)
-    site.get(path, **headers)
-    time.sleep(0.3)
+def hit(site, path, **headers):
+    """Ask until the cache has a fresh answer; return that, and how often the application was asked before it came."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        before = site.asked()
+        answer = site.get(path, **headers)
+        if site.last() == "HIT":
+            return answer, before
+    raise TimeoutError(path)
 
 
 def test_the_second_reader_is_answered_without_the_application(site):
-    settled(site, "/")
-    before = site.asked()
-    answer = site.get("/")
-    assert (answer.status, site.last(), site.asked()) == (200, "HIT", before)
+    answer, before = hit(site, "/")
+    assert (answer.status, site.asked()) == (200, before)
     assert b"Number 1" in answer.body
-    again = site.get("/", If_None_Match=answer.headers["ETag"])
+    again, before = hit(site, "/", If_None_Match=answer.headers["ETag"])
     assert (again.status, again.body, site.asked()) == (304, b"", before)
     for name in ("Content-Security-Policy", "Strict-Transport-Security", "X-Frame-Options", "Cache-Control", "ETag"):
         assert len(answer.headers.get_all(name)) == 1
@@ -105,7 +106,7 @@ def test_languages_encodings_and_forms_are_kept_apart(site):
     ],
 )
 def test_what_is_for_one_reader_alone_is_never_kept(site, path, headers):
-    settled(site, "/api/v1/events/")
+    hit(site, "/api/v1/events/")
     for _ in range(2):
         before = site.asked()
         site.get(path, **headers)
@@ -124,19 +125,19 @@ def test_files_of_a_version_come_from_the_disk_and_others_from_the_application(s
 
 
 def test_a_publication_is_seen_within_about_a_second(site):
-    settled(site, "/")
+    hit(site, "/")
     publish(site.database, 2)
     published = time.monotonic()
     while b"Number 2" not in site.get("/").body:
         assert time.monotonic() < published + 5
         time.sleep(0.1)
-    assert site.asked() > 0
 
 
 @pytest.mark.parametrize(
-    ("path", "media_type"), [("/nowhere/", "text/plain"), ("/api/v1/x", "application/problem+json")]
+    ("path", "media_type"), [("/healthz", "text/plain"), ("/api/v1/x", "application/problem+json")]
 )
 def test_one_network_that_asks_for_too_much_waits(site, path, media_type):
+    hit(site, "/")
     with ThreadPoolExecutor(8) as readers:
         answers = list(readers.map(lambda number: site.get(f"{path}?{number}"), range(400)))
     late = next(answer for answer in answers if answer.status == 429)
@@ -148,9 +149,9 @@ def test_one_network_that_asks_for_too_much_waits(site, path, media_type):
 
 
 def test_stale_pages_are_shown_while_the_application_is_down(site):
-    time.sleep(3)  # for the limits to forget
-    settled(site, "/")
-    settled(site, "/api/v1/events/")
+    time.sleep(6)  # for the limits to forget
+    hit(site, "/")
+    hit(site, "/api/v1/events/")
     os.killpg(site.application.pid, signal.SIGKILL)
     with suppress(ChildProcessError):
         site.application.wait(10)
