@@ -105,7 +105,7 @@ def problems(contents: Mapping[int, Facts], by: str) -> list[Problem]:
     changed = [event for event, facts in contents.items() if public.get(event) != facts]
     if not changed:
         return []
-    published = _published_at([one for one in told if one[0] in {*changed}])
+    published = _published_at([one for one in told if public.get(one[0]) != contents[one[0]]])
     own = [event for event, wrote in _authors(changed, published).items() if by in wrote]
     if not own:
         return []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from policy import kinds
@@ -59,14 +60,19 @@ def _numbers(document: dict[str, Any], parts: Iterable[tuple[Weight, Where, str]
     """Yield numbers: the event's own with the weight of titles, and those that are only named with less."""
     year = document["date"][:4]
     for _, where, text in parts:
-        words = [word for number in numbers(text) for word in number.words]
+        words = _number_words(text)
         is_own = where is Where.NUMBER
         yield from ((_of_number(where), word) for word in (with_years(words, year) if is_own else words))
     for text in (document["title"], document["summary"] or ""):
-        yield from ((Weight.SUMMARY, word) for number in numbers(text) for word in number.words)
+        yield from ((Weight.SUMMARY, word) for word in _number_words(text))
     for slug in _linked(document):
-        words = [word for number in numbers(_spoken(slug)) for word in number.words]
-        yield from ((Weight.SOURCE, word) for word in with_years(words, slug[:4]))
+        yield from ((Weight.SOURCE, word) for word in with_years(_number_words(_spoken(slug)), slug[:4]))
+
+
+@lru_cache(maxsize=1024)
+def _number_words(text: str) -> tuple[str, ...]:
+    """Return the words of the numbers in a text; items and sources say the same in many documents."""
+    return tuple(word for number in numbers(text) for word in number.words)
 
 
 def _linked(document: dict[str, Any]) -> Iterable[str]:

@@ -79,7 +79,9 @@ def segmented(text: str) -> str:
 def latin(text: str) -> str:
     """Return the words of a text that aren't Chinese, in lower case and one spelling, without accents and punctuation."""
     decomposed = unicodedata.normalize("NFKD", CHINESE_RUN.sub(" ", text))
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    plain = decomposed
+    if not decomposed.isascii():
+        plain = "".join(character for character in decomposed if not unicodedata.combining(character))
     plain = ABBREVIATION.sub(lambda match: match.group().replace(".", "") + " ", plain)
     words = BETWEEN_WORDS.sub(" ", POSSESSIVE.sub("", plain)).lower()
     for spelling, ours in SPELLINGS:
