@@ -26,7 +26,17 @@ from policy.record.version import version
 from policy.renaming import merge_actors, rename_actor
 from policy.site.density import density
 from tests.databases import environment
-from tests.makers import change, make_actor, make_item, make_measure, make_permit, make_statement, newest, publish, retract
+from tests.makers import (
+    change,
+    make_actor,
+    make_item,
+    make_measure,
+    make_permit,
+    make_statement,
+    newest,
+    publish,
+    retract,
+)
 
 RACER = Path(__file__).parent / "tallier.py"
 SAID = {"reason": "It was wrong.", "by": "tester"}
