@@ -90,8 +90,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def days(self) -> tuple[date | None, date | None]:
         """Return the first day and the last one on which the revisions' events begin; `None` when there are none."""
-        days = self.values_list("projection__date", flat=True)
-        return days.order_by("projection__order_key").first(), days.order_by("-projection__order_key").first()
+        days = self.filter(projection__isnull=False).values_list("projection__date", flat=True)
+        ends = sorted(days.order_by("projection__order_key")[:1].union(days.order_by("-projection__order_key")[:1]))
+        return (ends[0], ends[-1]) if ends else (None, None)
 
 
 class BitemporalQuerySet(models.QuerySet):
