@@ -18,7 +18,7 @@ from tests.databases import environment
 from tests.serving import running
 
 CONTINUAL = Path(__file__).parent / "continual.py"
-READERS, TIMES = 8, 12
+READERS, TIMES = 8, 8
 AT_ONCE = 3  # revisions of one publication
 EVENT = "/events/2025-04-04-shared/"
 ADDRESSES = ["/", "/zh-hans/", EVENT, f"{EVENT}history/", "/statements/", "/events/2025-04-05-teller/"]
