@@ -5,6 +5,8 @@ So the titles, the counts and the version of any answer tell the same number of 
 """
 
 import json
+import random
+import time
 from itertools import count
 
 import django
@@ -26,6 +28,7 @@ def main():
         added = make_statement(f"2025-05-01-added-{number}")
         edited = [change(one, title=f"Edit {number}") for one in (shared, teller)]
         publish(*edited, added)
+        time.sleep(random.uniform(0, 0.3))  # so that some readers find what they have unchanged
 
 
 if __name__ == "__main__":

