@@ -186,7 +186,9 @@ def nothing_public_kept():
     """Forget which rows were public in a version that a test rolled back: the next one's may have the same name."""
     from policy.record.control_vocabulary import _control_vocabulary
     from policy.record.public_rows import public_rows
+    from policy.site.kept import kept
 
+    kept.clear()
     public_rows.cache_clear()
     _control_vocabulary.cache_clear()
 

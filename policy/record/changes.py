@@ -93,9 +93,7 @@ def _told(rows: Iterable[Any], known_at: datetime | None) -> list[StateChange]:
     return grouped(found, {row.pk: row.before for row in found}, {one.event_id: one.content for one in revisions})
 
 
-def _turning(
-    first: date | None, last: date | None, known_at: datetime | None, events: Any
-) -> QuerySet[ControlPeriod]:
+def _turning(first: date | None, last: date | None, known_at: datetime | None, events: Any) -> QuerySet[ControlPeriod]:
     """Return the periods that begin from `first` to `last` (both inclusive), each with the state before."""
     known = ControlPeriod.objects.known_at(known_at)
     before = known.filter(provision=OuterRef("provision"), valid__endswith=OuterRef("valid__startswith"))

@@ -131,7 +131,9 @@ def in_months(
     Changes of state and other dates stand with the events of their day, or on a day of their own among them.
     `counts` says how many events the list has in each month, as `Density.listed` does, `told` what the changes follow from.
     """
-    days = [Day(date, list(events), told=told) for date, events in groupby(documents, lambda document: document["date"])]
+    days = [
+        Day(date, list(events), told=told) for date, events in groupby(documents, lambda document: document["date"])
+    ]
     by_date = {day.date: day for day in days}
     alone: dict[str, Day] = {}
 
