@@ -187,7 +187,9 @@ def nothing_public_kept():
     from policy.record.control_vocabulary import _control_vocabulary
     from policy.record.controls import few_provisions
     from policy.record.public_rows import public_rows
+    from policy.site.kept import kept
 
+    kept.clear()
     public_rows.cache_clear()
     _control_vocabulary.cache_clear()
     few_provisions.cache_clear()
