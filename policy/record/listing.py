@@ -128,7 +128,7 @@ class Listing:
 
     def page(self) -> Page:
         """Return the page at the cursor, in one query."""
-        found: list[Any] = list(self._from_cursor(self._keyed(self.matching)))
+        found = self._first(self._keyed(self.matching))
         shown, following, before = self._window(found, self._place)
         backwards = bool(self.cursor and self.cursor.backwards)
         next_day = self._next_day(found[self.page_size :], backwards=backwards)
@@ -137,7 +137,7 @@ class Listing:
     def text_page(self, absolute: Absolute) -> TextPage:
         """Return the page at the cursor as texts, in one query; `absolute` makes a full address of a path."""
         rows = self._keyed(self.filters.qs).annotate(text=served_text(absolute))
-        found = list(self._from_cursor(rows.values_list("text", *self._columns)))
+        found = self._first(rows.values_list("text", *self._columns))
         shown, following, before = self._window(found, lambda row: row[1:])
         return TextPage([row[0] for row in shown], following, before)
 
@@ -145,14 +145,14 @@ class Listing:
         """Yield all of the list in its order, read in chunks through one cursor; within a transaction."""
         yield from self._keyed(self.matching).order_by(*_keys(self.order)).iterator(chunk_size=CHUNK)
 
-    def _from_cursor(self, rows: QuerySet) -> QuerySet:
-        """Return the rows of the page at the cursor, and one beyond it, in the direction in which the cursor looks."""
+    def _first(self, rows: QuerySet) -> list[Any]:
+        """Return the rows from the cursor on, in the direction in which it looks: one more than a page has."""
         keys = _keys(self.order)
         if self.cursor and self.cursor.backwards:
             keys = [_reversed(key) for key in keys]
         if self.cursor:
             rows = rows.filter(_after(keys, self.cursor.key))
-        return rows.order_by(*keys)[: self.page_size + 1]
+        return list(rows.order_by(*keys)[: self.page_size + 1])
 
     def _window(
         self, found: list[Any], place: Callable[[Any], Sequence[int]]
