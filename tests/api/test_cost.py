@@ -36,6 +36,13 @@ def test_asks_the_database_so_many_times(get, path, queries, django_assert_num_q
         assert get(path).status_code == 200
 
 
+@pytest.mark.parametrize("path", READ)
+def test_joins_nothing_that_may_be_absent(get, path, django_assert_max_num_queries):
+    with django_assert_max_num_queries(2) as asked:
+        get(path)
+    assert not [one["sql"] for one in asked.captured_queries if "OUTER JOIN" in one["sql"]]
+
+
 def test_a_later_page_costs_no_more_queries_than_the_first(get, django_assert_num_queries):
     following = get("events/?page_size=20").json()["next"]
     with django_assert_num_queries(2):
