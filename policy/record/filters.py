@@ -123,10 +123,10 @@ class EventFilters(django_filters.FilterSet):
         form = FilterValues
 
     def __init__(self, data: dict[str, str], vocabulary: Vocabulary) -> None:
-        """Read the filters that `data` names, and `known_at`, which without a value means now."""
-        super().__init__(data=data, queryset=Revision.objects.public())
+        """Read the filters that `data` names; where `known_at` isn't among them, of what is public now."""
+        super().__init__(data=data, queryset=Revision.objects.public() if "known_at" in data else _public_now().all())
         makers = self._makers(vocabulary).items()
-        self.filters = {name: make(field_name=name) for name, make in makers if name in data or name == "known_at"}
+        self.filters = {name: make(field_name=name) for name, make in makers if name in data}
 
     @cached_property
     def form(self) -> FilterValues:
@@ -187,3 +187,9 @@ class EventFilters(django_filters.FilterSet):
             "from": FromFilter,
             "to": ToFilter,
         }
+
+
+@cache
+def _public_now() -> RevisionQuerySet:
+    """Return the question that most lists begin with; to ask it anew each time takes longer than to copy it."""
+    return Revision.objects.public().current()

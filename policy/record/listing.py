@@ -204,7 +204,10 @@ class Listing:
         return [(value, label) for value, label in self.vocabulary.labels[parameter].items() if value in used]
 
     def _keyed(self, rows: QuerySet) -> QuerySet:
-        """Add what the list is ordered by."""
+        """Add what the list is ordered by.
+
+        All have a projection: a question that doesn't say so joins what may be absent, and without filters reads all of both.
+        """
         rows = rows.filter(projection__isnull=False).annotate(order_key=F("projection__order_key"))
         if self.order != "relevance" or self.asked is None:
             return rows
