@@ -1,5 +1,7 @@
 """Whichever way a search takes through a large record, it lists what the plain condition does, in the same order."""
 
+import random
+
 import pytest
 from django.db import connection
 from django.db.models import F
@@ -98,15 +100,16 @@ def test_a_search_of_a_large_record_lists_the_same_in_the_same_order(shipped, la
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("near", [1, 12, 60])
+@pytest.mark.parametrize("near", [12, 60])
 def test_all_searches_do_so_where_much_is_superseded(shipped, large, near):
     republish(["material:dysprosium"], reason="For the test.", by="tester")
     at = Revision.objects.get(seq=len(shipped.published)).published_at
     large(near)
+    chosen = random.Random(near)
     for words in WORDS:
         for order in ORDERS:
-            for others in [*OTHERS, {"known_at": at.isoformat()}]:
-                assert_same({"q": words, "order": order, **others})
+            others = chosen.choice([*OTHERS, {"known_at": at.isoformat()}])
+            assert_same({"q": words, "order": order, **others}, size=30)
 
 
 def test_a_whole_list_by_relevance_has_the_order_of_its_pages(shipped, large):
