@@ -1,6 +1,7 @@
 """How fast a server answers: eight connections at once, by wrk; or one request after the other."""
 
 import http.client
+import math
 import re
 import statistics
 import subprocess
@@ -13,8 +14,8 @@ from bench.targets import ROOT, Target
 
 CONNECTIONS = 8
 ROUNDS = 5
-SECONDS, LONGEST_SECONDS = 0.8, 20.0  # of a point; longer where a single answer takes long
-REQUESTS_AT_LEAST = 12
+SECONDS, LONGEST_SECONDS = 1, 10  # of a point; longer where a single answer takes long
+REQUESTS_AT_LEAST = 6
 ALONE_AT_LEAST = 2.0  # seconds of one answer, from which on it is timed alone
 
 
@@ -30,14 +31,14 @@ class Point:
     paths: Sequence[str]
     headers: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
-    seconds: float = SECONDS
+    seconds: int = SECONDS
     alone: float | None = None  # seconds of one answer where it is too slow for more
 
     def __post_init__(self) -> None:
         took = min(self._once(path) for path in [*self.paths[:1], *self.paths[:2]])
         if took >= ALONE_AT_LEAST:
             self.alone = took
-        self.seconds = min(max(SECONDS, took * REQUESTS_AT_LEAST), LONGEST_SECONDS)
+        self.seconds = min(max(self.seconds, math.ceil(took * REQUESTS_AT_LEAST)), LONGEST_SECONDS)
 
     def _once(self, path: str) -> float:
         begun = time.perf_counter()
@@ -54,7 +55,7 @@ class Point:
         with tempfile.NamedTemporaryFile("w") as file:
             file.write("\n".join(self.paths) + "\n")
             file.flush()
-            command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{self.seconds:.1f}s", "--timeout", "60s"]
+            command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{self.seconds}s", "--timeout", "60s"]
             command += [part for name, value in self.headers.items() for part in ("-H", f"{name}: {value}")]
             command += ["-s", str(ROOT / "bench" / "paths.lua"), self.target.address, "--", file.name]
             told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -99,10 +100,10 @@ def number(value: float) -> str:
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
-def rounds(points: Mapping[str, Point], count: int = ROUNDS) -> dict[str, list[float]]:
+def rounds(points: Mapping[str, Point]) -> dict[str, list[float]]:
     """Return the rates of points, one of each in every round."""
     rates: dict[str, list[float]] = {name: [] for name in points}
-    for _ in range(count):
+    for _ in range(ROUNDS):
         for name, point in points.items():
             rates[name].append(point.rate())
     return rates

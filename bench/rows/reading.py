@@ -47,7 +47,8 @@ def warm(stage: Stage) -> Iterator[Row]:
             yield skipped(row, stage.size, "at least 0.3", "nginx")
             yield skipped(behind, stage.size, "at least 0.8", "nginx")
             continue
-        if not stage.cached.get(path) == stage.nginx.get(file) == stage.cache.get(path):
+        behind_cache = stage.cache.get(path).replace(str(stage.cache.port).encode(), str(stage.cached.port).encode())
+        if not stage.cached.get(path) == stage.nginx.get(file) == behind_cache:  # links hold the address asked
             raise Wrong(f"nginx serves other bytes of {path}.")
         points = {"own": Point(stage.cached, [path]), "nginx": Point(stage.nginx, [file])}
         rates = rounds(points | {"cache": Point(stage.cache, [path])})
@@ -59,7 +60,6 @@ def warm(stage: Stage) -> Iterator[Row]:
 def _asked_behind(stage: Stage, name: str, cache: Target, path: str) -> Row:
     """Count what reaches the product while nginx answers for it."""
     point = Point(cache, [path], seconds=5)
-    point.seconds = 5
     before, begun = count(stage.counted), time.monotonic()
     point.rate()
     a_second = (count(stage.counted) - before) / (time.monotonic() - begun)
