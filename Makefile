@@ -7,7 +7,7 @@ PY := .venv/bin/python
 # More arguments for pytest: make test ARGS="-k publish"
 ARGS ?=
 
-.PHONY: run test test-all pictures stop lint load python packages dev-packages
+.PHONY: run test test-all pictures bench bench-million stop lint load python packages dev-packages bench-packages
 
 run: packages
 	@$(PY) -m config.server check
@@ -31,6 +31,13 @@ test-all: dev-packages
 pictures: dev-packages
 	@$(PY) -m pytest -q tests/admin/test_two_people.py tests/site/test_pictures_browser.py --pictures docs/images
 
+# Measures speed beside peers and limits, over synthetic events: bench/README.md. The second takes hours, and 30 GB.
+bench: bench-packages
+	@$(PY) -m bench 1000 100000
+
+bench-million: bench-packages
+	@$(PY) -m bench 1000000
+
 # Stops the private database of this checkout, and nothing else.
 stop:
 	@if [ -x $(PY) ]; then $(PY) -m config.devdb stop; fi
@@ -51,6 +58,9 @@ packages: python
 
 dev-packages: python
 	@"$(PYTHON)" config/install.py dev
+
+bench-packages: dev-packages
+	@"$(PYTHON)" config/install.py bench || echo "The rows about Datasette are left out."
 
 python:
 	@command -v "$(PYTHON)" >/dev/null || { echo "Python 3.11 or newer is needed, and $(PYTHON) wasn't found: make run PYTHON=..." >&2; exit 1; }

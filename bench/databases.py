@@ -20,6 +20,7 @@ from config import devdb
 from config.cluster import Cluster, locate
 
 ROOT = Path(__file__).resolve().parent.parent
+EMPTY = "synthetic_empty"
 GENERATED_BY = ("bench/synthetic/*.py", "policy/*/migrations/*.py", "policy/migrations/*.py", "permits/migrations/*.py")
 SETTINGS = {
     "shared_buffers": "1GB",
@@ -57,28 +58,47 @@ def _configure(cluster: Cluster) -> None:
 
 def database(cluster: Cluster, events: int) -> str:
     """Return the address of the database with so many synthetic events, made if there is none."""
-    name, wanted = f"synthetic_{events}", fingerprint()
-    address = urlunsplit(urlsplit(devdb.url(cluster))._replace(path=f"/{name}"))
-    with psycopg.connect(devdb.url(cluster), autocommit=True) as connection:
-        told = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
-        if connection.execute(told, [name]).fetchone() == (wanted,):
-            print(f"{events:,} synthetic events: as generated before.", flush=True)
-            return address
-        begun = time.monotonic()
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
-        generate(address, events)
-        connection.execute(f"COMMENT ON DATABASE {name} IS '{wanted}'")
+    name = f"synthetic_{events}"
+    begun = time.monotonic()
+    if _is_there(cluster, name):
+        print(f"{events:,} synthetic events: as generated before.", flush=True)
+        return _address(cluster, name)
+    if not _is_there(cluster, EMPTY):
+        _make(cluster, EMPTY, "template0")
+        _run(cluster, EMPTY, "manage.py", "migrate", "--verbosity", "0")
+        _sign(cluster, EMPTY)
+    _make(cluster, name, EMPTY)
+    _run(cluster, name, "-m", "bench.synthetic", str(events))
+    _sign(cluster, name)
     print(f"{events:,} synthetic events: generated in {time.monotonic() - begun:.0f} s.", flush=True)
-    return address
+    return _address(cluster, name)
 
 
-def generate(address: str, events: int) -> None:
-    """Migrate an empty database and fill it."""
-    environment = surroundings(address)
-    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
-    subprocess.run([sys.executable, "-m", "bench.synthetic", str(events)], cwd=ROOT, env=environment, check=True)
+def _is_there(cluster: Cluster, name: str) -> bool:
+    """Tell whether a database is there that this very program has made, to its end."""
+    told = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    with psycopg.connect(devdb.url(cluster)) as connection:
+        return connection.execute(told, [name]).fetchone() == (fingerprint(),)
+
+
+def _make(cluster: Cluster, name: str, template: str) -> None:
+    with psycopg.connect(devdb.url(cluster), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+
+
+def _run(cluster: Cluster, name: str, *arguments: str) -> None:
+    environment = surroundings(_address(cluster, name))
+    subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=True)
+
+
+def _sign(cluster: Cluster, name: str) -> None:
+    with psycopg.connect(devdb.url(cluster), autocommit=True) as connection:
+        connection.execute(f"COMMENT ON DATABASE {name} IS '{fingerprint()}'")
+
+
+def _address(cluster: Cluster, name: str) -> str:
+    return urlunsplit(urlsplit(devdb.url(cluster))._replace(path=f"/{name}"))
 
 
 def surroundings(address: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Install the packages into .venv: ``python3 config/install.py [dev]``, from the checkout's folder.
+"""Install the packages into .venv: ``python3 config/install.py [dev|bench]``, from the checkout's folder.
 
 Runs before anything is installed, maybe by an old Python, which must be able to read this file and be told what it
 lacks: so nothing here is newer than Python 3.6, and nothing is imported but the standard library. Uses uv where
@@ -20,6 +20,8 @@ STAMP = os.path.join(VENV, "installed")
 LOG = os.path.join(".local", "install.log")
 RUN = ["requirements.txt", "requirements-localdb.txt"]
 DEV = RUN + ["requirements-dev.txt"]
+BENCH = DEV + ["requirements-bench.txt"]
+WANTED = {"": RUN, "dev": DEV, "bench": BENCH}  # each includes the ones before it
 
 
 def main(arguments: List[str]) -> None:
@@ -31,7 +33,7 @@ def main(arguments: List[str]) -> None:
         )
     try:
         with _locked():
-            _bring_up_to_date(DEV if arguments == ["dev"] else RUN)
+            _bring_up_to_date(WANTED["".join(arguments)])
     except OSError as error:
         sys.exit("The packages can't be installed here: {}.".format(error))
 
@@ -53,8 +55,7 @@ def _bring_up_to_date(files: List[str]) -> None:
         _make_venv()
     _install(files)
     with open(STAMP, "w") as stamp:
-        # the packages for development include those that run the site
-        stamp.write("\n".join([_stamp(RUN)] + ([_stamp(DEV)] if files == DEV else [])))
+        stamp.write("\n".join(_stamp(one) for one in WANTED.values() if len(one) <= len(files)))
 
 
 def _venv_works() -> bool:

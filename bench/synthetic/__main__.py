@@ -12,7 +12,8 @@ from bench.synthetic.load import fill, without_indexes  # noqa: E402
 
 if __name__ == "__main__":
     connection.ensure_connection()
-    with connection.connection as own, own.transaction(), without_indexes(own):
+    own = connection.connection
+    with own.transaction(), without_indexes(own):
         fill(own, int(sys.argv[1]))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE, FREEZE)")

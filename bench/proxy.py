@@ -1,0 +1,85 @@
+"""nginx, as a limit and as a cache: the bytes of an answer from a file, and the product behind it."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.targets import Target, free_port, nginx
+
+COMMON = """
+{user}
+worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 256; }}
+http {{
+    access_log off;
+    sendfile on;
+    tcp_nopush off;
+    keepalive_requests 1000000;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    default_type application/octet-stream;
+{inner}
+}}
+"""
+STATIC = """
+    open_file_cache max=100;
+    server {{
+        listen 127.0.0.1:{port};
+        root {folder}/files;
+    }}
+"""
+CACHE = """
+    proxy_cache_path {folder}/cache levels=1:2 keys_zone=pages:10m max_size=1g use_temp_path=off;
+    upstream application {{ server 127.0.0.1:{application}; keepalive 8; }}
+    server {{
+        listen 127.0.0.1:{port};
+        location / {{
+            proxy_pass http://application;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_set_header Host $http_host;
+            proxy_cache pages;
+            proxy_cache_key "$request_uri $http_accept_encoding";
+            proxy_cache_valid 200 1s;
+            proxy_ignore_headers Cache-Control Expires Vary;
+            proxy_cache_lock on;
+            proxy_cache_use_stale updating error timeout http_500 http_502 http_503 http_504;
+            proxy_cache_background_update on;
+            proxy_cache_revalidate on;
+        }}
+    }}
+"""
+
+
+@contextmanager
+def files(folder: Path, contents: Mapping[str, bytes]) -> Iterator[Target]:
+    """Serve some bytes as static files, by their names."""
+    (folder / "files").mkdir(parents=True, exist_ok=True)
+    for name, content in contents.items():
+        (folder / "files" / name).write_bytes(content)
+    folder.chmod(0o755)
+    port = free_port()
+    inner = STATIC.format(folder=folder, port=port)
+    with nginx("nginx", _whole(folder, inner), f"/{next(iter(contents))}", port, folder) as target:
+        yield target
+
+
+@contextmanager
+def cache(folder: Path, application: Target) -> Iterator[Target]:
+    """Cache what the product answers."""
+    port = free_port()
+    inner = CACHE.format(folder=folder, port=port, application=application.port)
+    with nginx("nginx cache", _whole(folder, inner), "/healthz", port, folder) as target:
+        yield target
+
+
+def _whole(folder: Path, inner: str) -> str:
+    """Return a configuration; root's workers would otherwise be of an account that can't enter the folder."""
+    return COMMON.format(folder=folder, inner=inner, user="user root;" if os.getuid() == 0 else "")

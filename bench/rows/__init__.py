@@ -1,0 +1,1 @@
+"""What is measured: each module measures some rows of the table of goals."""
