@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 import django_filters
