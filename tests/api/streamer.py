@@ -20,7 +20,7 @@ from tests.makers import change, make_meeting, make_statement, publish, retract 
 
 def lines():
     for revision in Listing.parse(QueryDict("order=date"), version()).whole():
-        yield f"{revision.seq} {revision.title}\n"
+        yield f"{revision.seq} {revision.title}\n".encode()
 
 
 def meanwhile(act):
