@@ -26,7 +26,7 @@ LONG_LANE = ("/admin/", "/static/")
 OWN_WISHES = frozenset(
     ("HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_TRANSFER_ENCODING")
 )
-KEY_HOLDS = {"accept", "accept-encoding"}
+NEGOTIATED = "/api/"  # below it answers may differ by Accept
 SMALL_PART = 8  # no answer takes more than this part of all memory for answers
 OBJECT_BYTES = 1_000  # what Python takes for an answer beside its texts
 
@@ -114,7 +114,7 @@ class FinishedAnswers:
             path,
             normal(query, of_page=is_page(path)) if query else "",
             negotiated(encodings),
-            accepted if path.startswith("/api/") else "",
+            accepted if path.startswith(NEGOTIATED) else "",
         )
 
     def _shelf_of(self, state: State) -> Shelf:
@@ -133,19 +133,20 @@ class FinishedAnswers:
             return start_response(status, headers)
 
         response: Any = self.application(environ, begin)
-        if may_be_kept(response, shelf.state):
+        if may_be_kept(response, shelf.state, environ.get("PATH_INFO", "")):
             answer = Answer(*begun[0], response.content, response.headers["ETag"])
             shelf.put((key, answer.tag) if response.status_code == 304 else key, answer)
         return response
 
 
-def may_be_kept(response: Any, state: State | None) -> bool:
+def may_be_kept(response: Any, state: State | None, path: str) -> bool:
     """Tell whether an answer of Django's is right for everybody who asks the same in a state of the record."""
     if getattr(response, "rests_on", None) != state or response.status_code not in KEPT or response.streaming:
         return False
-    varies = {one.strip().lower() for one in response.get("Vary", "").split(",") if one}
+    varies = {one.strip().lower() for one in response.get("Vary", "").split(",") if one} - {"accept-encoding"}
+    is_in_key = varies <= ({"accept"} if path.startswith(NEGOTIATED) else set())
     is_public = response.get("Cache-Control", "").startswith("public")
-    return is_public and not response.cookies and varies <= KEY_HOLDS
+    return is_public and not response.cookies and is_in_key
 
 
 def finished(application: Application) -> Application:
