@@ -7,7 +7,7 @@ import socket
 import ssl
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPSConnection
 
 from tests.databases import ROOT, environment
@@ -15,6 +15,7 @@ from tests.serving import served
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 NAME = "monazite.example"
+PATIENCE_SECONDS = 60
 LOGS = {"/var/log/nginx/monazite.log": "answered.log", "/var/log/nginx/monazite-asked.log": "asked.log"}
 MAIN = """
 {user}
@@ -77,25 +78,36 @@ class Site:
 
     def __init__(self, folder, port, application, database):
         self.folder, self.port, self.application, self.database = folder, port, application, database
+        self.context, self.asked_for = ssl._create_unverified_context(), []
 
     def get(self, path, method="GET", **headers):
-        """Return an answer, whose body is read, and who answered: "HIT", "MISS" and so on as nginx calls it."""
-        connection = HTTPSConnection("127.0.0.1", self.port, context=ssl._create_unverified_context(), timeout=60)
+        """Return an answer, whose body is read."""
+        return next(self.all_of([path], method, **headers))
+
+    def all_of(self, paths, method="GET", **headers):
+        """Yield the answers of several paths, asked for one after the other on one connection."""
+        connection = HTTPSConnection("127.0.0.1", self.port, context=self.context, timeout=PATIENCE_SECONDS)
         named = {"Host": NAME, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        connection.request(method, path, headers=named)
-        answer = connection.getresponse()
-        answer.body = answer.read()
-        connection.close()
-        return answer
+        with closing(connection):
+            for path in paths:
+                self.asked_for.append(path)
+                connection.request(method, path, headers=named)
+                answer = connection.getresponse()
+                answer.body = answer.read()
+                yield answer
 
     def asked(self):
         """Return how often the application was asked so far."""
         return len((self.folder / "asked.log").read_text().splitlines())
 
-    def last(self):
-        """Return how nginx came by its last answer: HIT, MISS, STALE, or - where it didn't look."""
-        time.sleep(0.05)  # it writes its log after it answered
-        return (self.folder / "answered.log").read_text().splitlines()[-1].split()[-1]
+    def told(self, path, **headers):
+        """Return an answer, and how nginx came by it: HIT, MISS, STALE, or - where it didn't look; nobody else may ask."""
+        answer = self.get(path, **headers)
+        until = time.monotonic() + PATIENCE_SECONDS
+        while len(lines := (self.folder / "answered.log").read_text().splitlines()) < len(self.asked_for):
+            assert time.monotonic() < until, "nginx wrote no line"  # it does so after it answered
+            time.sleep(0.005)
+        return answer, lines[-1].split()[-1]
 
 
 @contextmanager
@@ -119,7 +131,7 @@ def proxied(folder, database, **settings):
 
 
 def wait_for(port):
-    until = time.monotonic() + 30
+    until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -13,7 +13,7 @@ import pytest
 
 from tests import databases
 from tests.databases import ROOT, environment
-from tests.deploy.proxied import NGINX, proxied
+from tests.deploy.proxied import NGINX, PATIENCE_SECONDS, proxied
 
 pytestmark = [
     pytest.mark.slow,
@@ -46,11 +46,11 @@ def site(emptied_database, tmp_path_factory):
 
 def hit(site, path, **headers):
     """Ask until the cache has a fresh answer; return that, and how often the application was asked before it came."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         before = site.asked()
-        answer = site.get(path, **headers)
-        if site.last() == "HIT":
+        answer, by = site.told(path, **headers)
+        if by == "HIT":
             return answer, before
     raise TimeoutError(path)
 
@@ -109,8 +109,8 @@ def test_what_is_for_one_reader_alone_is_never_kept(site, path, headers):
     hit(site, "/api/v1/events/")
     for _ in range(2):
         before = site.asked()
-        site.get(path, **headers)
-        assert site.last() not in ("HIT", "STALE", "UPDATING")
+        _, by = site.told(path, **headers)
+        assert by not in ("HIT", "STALE", "UPDATING")
         assert site.asked() == before + 1
 
 
@@ -124,13 +124,25 @@ def test_files_of_a_version_come_from_the_disk_and_others_from_the_application(s
     assert site.asked() == before + 1
 
 
-def test_a_publication_is_seen_within_about_a_second(site):
+def test_a_publication_is_seen_soon(site):
     hit(site, "/")
     publish(site.database, 2)
     published = time.monotonic()
     while b"Number 2" not in site.get("/").body:
-        assert time.monotonic() < published + 5
+        assert time.monotonic() < published + PATIENCE_SECONDS
         time.sleep(0.1)
+
+
+def one_too_many(site, path):
+    """Ask for what the cache doesn't have, from eight sides, until the answer is 429; return that."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        with ThreadPoolExecutor(8) as readers:
+            sides = readers.map(lambda side: list(site.all_of(f"{path}?{side}-{one}" for one in range(50))), range(8))
+            late = [answer for side in sides for answer in side if answer.status == 429]
+        if late:
+            return late[0]
+    raise TimeoutError(path)
 
 
 @pytest.mark.parametrize(
@@ -138,9 +150,7 @@ def test_a_publication_is_seen_within_about_a_second(site):
 )
 def test_one_network_that_asks_for_too_much_waits(site, path, media_type):
     hit(site, "/")
-    with ThreadPoolExecutor(8) as readers:
-        answers = list(readers.map(lambda number: site.get(f"{path}?{number}"), range(400)))
-    late = next(answer for answer in answers if answer.status == 429)
+    late = one_too_many(site, path)
     assert late.headers["Content-Type"] == media_type
     assert late.headers["Retry-After"] == "1"
     assert site.get("/").status == 200  # what the cache answers isn't counted
@@ -149,7 +159,6 @@ def test_one_network_that_asks_for_too_much_waits(site, path, media_type):
 
 
 def test_stale_pages_are_shown_while_the_application_is_down(site):
-    time.sleep(6)  # for the limits to forget
     hit(site, "/")
     hit(site, "/api/v1/events/")
     os.killpg(site.application.pid, signal.SIGKILL)
