@@ -56,6 +56,16 @@ def test_what_was_told_holds_no_longer_than_its_lease(watched, monkeypatch, djan
         assert known.known_version().seq == 1
 
 
+def test_a_connection_is_tried_before_it_is_used_only_while_nobody_hears_the_database(watched, monkeypatch):
+    monkeypatch.setattr(connection, "health_check_done", False)
+    watched.forget()
+    known.known_version()
+    assert not connection.health_check_done
+    watched.tell(version())
+    known.known_version()
+    assert connection.health_check_done
+
+
 def test_never_goes_back_to_an_older_version(watched):
     before = version()
     publish(make_statement())
