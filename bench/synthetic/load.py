@@ -108,14 +108,26 @@ def fill(connection: psycopg.Connection, events: int) -> None:
     connection.execute("SET LOCAL session_replication_role = replica")
     connection.execute(STAGED)
     for lines in _ahead(batches(events // GROUP)):
-        _copy(connection, lines)
+        copy(connection, lines)
         connection.execute(PROJECT)
         connection.execute("TRUNCATE projection")
     connection.execute("DROP TABLE projection")
     connection.execute(DESCRIBED)
+    advance_sequences(connection)
+    connection.execute("SET LOCAL session_replication_role = origin")
+
+
+def copy(connection: psycopg.Connection, lines: Lines) -> None:
+    with connection.cursor() as cursor:
+        for table, rows in lines.items():
+            with cursor.copy(f"COPY {table} ({COLUMNS[table]}) FROM STDIN") as target:
+                target.write("".join(rows))
+
+
+def advance_sequences(connection: psycopg.Connection) -> None:
+    """Let the keys of new rows follow those that were written with theirs."""
     for (statement,) in connection.execute(SEQUENCES).fetchall():
         connection.execute(statement)
-    connection.execute("SET LOCAL session_replication_role = origin")
 
 
 def batches(groups: int) -> Iterator[Lines]:
@@ -150,10 +162,3 @@ def _ahead(batches: Iterator[Lines]) -> Iterator[Lines]:
         while (lines := coming.result()) is not None:
             coming = maker.submit(next, batches, None)
             yield lines
-
-
-def _copy(connection: psycopg.Connection, lines: Lines) -> None:
-    with connection.cursor() as cursor:
-        for table, rows in lines.items():
-            with cursor.copy(f"COPY {table} ({COLUMNS[table]}) FROM STDIN") as copy:
-                copy.write("".join(rows))
