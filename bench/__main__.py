@@ -13,6 +13,7 @@ import django
 
 from bench import databases
 from bench.report import Row, as_set, keep
+from bench.wrk import Wrong
 
 MILLION, COMPARED_WITH = 1_000_000, 100_000
 CONDITIONS = {"PostgreSQL": "shared_buffers 1 GB, jit off, durable commits; on the same machine as all else"}
@@ -37,11 +38,14 @@ def measured(stage: Any) -> Iterator[list[Row]]:
     """Yield the rows of each part, told as they come."""
     for part in parts(stage.size):
         begun = time.monotonic()
-        rows = []
-        for row in map(as_set, part(stage)):
-            verdict = {True: "met", False: "falls short", None: ""}[row.met]
-            print(f"{row.size:>9,}  {row.row}: {row.got} [{row.goal}] {verdict}", flush=True)
-            rows.append(row)
+        rows: list[Row] = []
+        try:
+            for row in map(as_set, part(stage)):
+                verdict = {True: "met", False: "falls short", None: ""}[row.met]
+                print(f"{row.size:>9,}  {row.row}: {row.got} [{row.goal}] {verdict}", flush=True)
+                rows.append(row)
+        except Wrong as wrong:
+            print(f"{stage.size:>9,}  not measured: {wrong}", flush=True)
         print(f"{'':>9}  {time.monotonic() - begun:.0f} s", flush=True)
         yield rows
 
