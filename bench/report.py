@@ -156,13 +156,8 @@ def _told(command: list[str]) -> str:
     if not shutil.which(command[0]):
         return "not installed"
     done = subprocess.run(command, capture_output=True, text=True)
-    return (
-        (done.stdout + done.stderr)
-        .splitlines()[0]
-        .removeprefix("nginx version: nginx/")
-        .removeprefix("wrk ")[:30]
-        .strip()
-    )
+    first = (done.stdout + done.stderr).splitlines()[0]
+    return first.removeprefix("nginx version: nginx/").removeprefix("wrk ").split(" [")[0]
 
 
 def _lines(path: str) -> list[str]:

@@ -102,10 +102,10 @@ class Spread:
 
 
 def number(value: float) -> str:
-    """Write a number with three digits that count."""
+    """Write a number with two or three digits that count."""
     if value >= 100:
         return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
 
 
 def rounds(points: Mapping[str, Point]) -> dict[str, list[float]]:
