@@ -1,11 +1,12 @@
 """nginx, as a limit and as a cache: the bytes of an answer from a file, and the product behind it."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.targets import Target, free_port, nginx
+from bench.targets import ROOT, Target, free_port, nginx
 
 COMMON = """
 {user}
@@ -71,13 +72,36 @@ def files(folder: Path, contents: Mapping[str, bytes]) -> Iterator[Target]:
         yield target
 
 
+SHIPPED = ROOT / "deploy" / "nginx.conf"
+
+
 @contextmanager
 def cache(folder: Path, application: Target) -> Iterator[Target]:
-    """Cache what the product answers."""
+    """Cache what the product answers, as the configuration that ships with it does."""
     port = free_port()
-    inner = CACHE.format(folder=folder, port=port, application=application.port)
+    (folder / "cache").mkdir(parents=True, exist_ok=True)
+    if SHIPPED.exists():
+        inner = adapted(SHIPPED.read_text(), folder, port, application.port)
+    else:
+        inner = CACHE.format(folder=folder, port=port, application=application.port)
     with nginx("nginx cache", _whole(folder, inner), "/healthz", port, folder) as target:
         yield target
+
+
+def adapted(shipped: str, folder: Path, port: int, application: int) -> str:
+    """Return the shipped configuration for this machine: plain HTTP on a port of its own, what it keeps in a folder."""
+    for pattern, ours in (
+        (r"(?s)server \{\s+listen 80 .*?\n\}\n", ""),
+        (r"listen \[::\]:443[^;]*;", ""),
+        (r"listen 443[^;]*;", f"listen 127.0.0.1:{port};"),
+        (r"ssl_\w+ [^;]*;", ""),
+        (r"127\.0\.0\.1:8081", f"127.0.0.1:{free_port()}"),
+        (r"127\.0\.0\.1:8000", f"127.0.0.1:{application}"),
+        (r"/var/cache/nginx/\w+", f"{folder}/cache"),
+        (r"(access_log) [^;]*;", r"\1 off;"),
+    ):
+        shipped = re.sub(pattern, ours, shipped)
+    return shipped
 
 
 def _whole(folder: Path, inner: str) -> str:

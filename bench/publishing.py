@@ -1,4 +1,4 @@
-"""Publish synthetic events into a database that may be written to: `python -m bench.publishing <a reader's address>`.
+"""Publish synthetic events into a database that may be written to: `python -m bench.publishing <reader> <events>`.
 
 Prints, as JSON, milliseconds of single publications and until a reader saw them, seconds of one import and of as many
 plain saves.
@@ -19,7 +19,7 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402 - settings come first
 
 from bench.synthetic.events import Maker  # noqa: E402
-from bench.synthetic.load import COLUMNS  # noqa: E402
+from bench.synthetic.load import advance_sequences, copy  # noqa: E402
 from bench.synthetic.plan import GROUP  # noqa: E402
 from bench.synthetic.rows import Writer  # noqa: E402
 from policy.models import Citation, Event, Source, Topic  # noqa: E402
@@ -27,12 +27,11 @@ from policy.record.models import Revision  # noqa: E402
 from policy.record.publish import publish, publish_all  # noqa: E402
 
 SINGLE_GROUPS, SAVES = 2, 200
-IMPORTED = 10_000
 REASON, BY = "Synthetic data of a measurement.", "synthetic"
 DERIVED = ("record_", "projection", "permits_permitperiod")
 
 
-def main(reader: str) -> None:
+def main(reader: str, imported: int) -> None:
     first = Revision.objects.count() // GROUP
     maker = Maker()
     one, seen = [], []
@@ -40,13 +39,13 @@ def main(reader: str) -> None:
         took, until = published(event, reader)
         one.append(took)
         seen.append(until)
-    groups = range(first + SINGLE_GROUPS, first + SINGLE_GROUPS + IMPORTED // GROUP)
+    groups = range(first + SINGLE_GROUPS, first + SINGLE_GROUPS + imported // GROUP)
     begun = time.perf_counter()
     with transaction.atomic():
         publish_all(enter(maker, groups), reason=REASON, by=BY, is_operator=True)
     together = time.perf_counter() - begun
-    saves = saved() / SAVES * IMPORTED
-    told = {"one": one, "seen": seen, "together": together, "events": IMPORTED, "saves": saves, "saved": SAVES}
+    saves = saved() / SAVES * imported
+    told = {"one": one, "seen": seen, "together": together, "events": imported, "saves": saves, "saved": SAVES}
     print(json.dumps(told))
 
 
@@ -56,11 +55,10 @@ def enter(maker: Maker, groups: Iterable[int]) -> list[Event]:
     numbers = list(groups)
     for number in numbers:
         writer.write(maker.group(number))
-    with connection.cursor() as cursor:
-        for table, rows in writer.taken().items():
-            if not table.startswith(DERIVED):
-                with cursor.copy(f"COPY {table} ({COLUMNS[table]}) FROM STDIN") as copy:
-                    copy.write("".join(rows))
+    lines = {table: rows for table, rows in writer.taken().items() if not table.startswith(DERIVED)}
+    connection.ensure_connection()
+    copy(connection.connection, lines)
+    advance_sequences(connection.connection)
     keys = [number * GROUP + place for number in numbers for place in range(1, GROUP + 1)]
     return list(Event.objects.filter(pk__in=keys).order_by("pk"))
 
@@ -104,4 +102,4 @@ def saved() -> float:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))

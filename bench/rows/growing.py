@@ -2,16 +2,17 @@
 
 import random
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
-from bench.report import Row, number
+from bench import databases, targets
+from bench.report import Row, at_most
 from bench.rows import reading, searching
-from bench.stage import HTML, LIST
+from bench.stage import HTML, LIST, SLUGS, Stage
 from bench.synthetic import words
 from bench.synthetic.words import SEED
 from bench.targets import Target
-from bench.wrk import Point, ratio, rounds
+from bench.wrk import Point, Spread, ratio, rounds
 
 MOST = 1.3
 
@@ -33,14 +34,25 @@ def questions(slugs: list[str]) -> dict[str, list[str]]:
     }
 
 
-def growth(size: int, small: Target, large: Target, slugs: list[str]) -> Iterator[Row]:
-    """Compare two servers without kept answers; `slugs` are events that both have."""
-    random.Random(SEED).shuffle(slugs)
-    medians = {}
+def against(fewer: int) -> Callable[[Stage], Iterator[Row]]:
+    """Return the part that compares a size with a smaller one, both without kept answers."""
+
+    def growth(stage: Stage) -> Iterator[Row]:
+        environment = databases.surroundings(databases.database(stage.cluster, fewer))
+        keys = random.Random(SEED).sample(range(1, fewer + 1), SLUGS)
+        slugs = [slug for (slug,) in stage.rows("SELECT slug FROM record_revision WHERE seq = ANY(%s)", [keys])]
+        with targets.monazite(environment, stage.folder, cached=False, name="Monazite of fewer events") as small:
+            yield from _compared(stage, fewer, small, slugs)
+
+    return growth
+
+
+def _compared(stage: Stage, fewer: int, small: Target, slugs: list[str]) -> Iterator[Row]:
+    medians = []
     for name, paths in questions(slugs).items():
-        rates = rounds({"small": Point(small, paths), "large": Point(large, paths)})
-        medians[name] = ratio(rates, "small", "large").median
-    got = f"{number(statistics.median(medians.values()))}x: "
-    got += ", ".join(f"{name} {number(value)}x" for name, value in medians.items())
-    met = statistics.median(medians.values()) <= MOST
-    yield Row("time of an answer at 1,000,000 events against 100,000, median", size, got, f"at most {MOST}x", met)
+        rates = rounds({"small": Point(small, paths), "large": Point(stage.uncached, paths)})
+        got = ratio(rates, "small", "large")
+        medians.append(got.median)
+        yield at_most(f"{name}: time of an answer, against that at {fewer:,} events", stage.size, got, MOST, "x")
+    row = f"time of an answer against that at {fewer:,} events, median of list, page, detail, filter, search, controls"
+    yield at_most(row, stage.size, Spread(statistics.median(medians), min(medians), max(medians)), MOST, "x")

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from bench.report import Row, at_least, number, skipped, within
+from bench.report import Row, at_least, skipped, within
 from bench.serve import count
-from bench.stage import DATASETTE, HTML, LIST, PLAIN_LIST, Stage
+from bench.stage import HTML, LIST, PLAIN_LIST, Stage
 from bench.targets import Target
-from bench.wrk import Point, Spread, Wrong, ask, ratio, rounds
+from bench.wrk import Point, Spread, Wrong, number, ratio, rounds
 
 FILTERED = {"country": "US", "material": "synthetic-material-03"}
 DAYS = ("2012-01-01", "2015-12-31")
@@ -114,7 +114,7 @@ def not_modified(stage: Stage) -> Iterator[Row]:
     """Measure answers without content, and count the transactions that they take in the database."""
     etag = _etag(stage.cached, HTML)
     point = Point(stage.cached, [HTML], {"If-None-Match": etag}, status=304)
-    asked = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = currentdatabase_of()"
+    asked = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()"
     time.sleep(1.5)
     before, requests = stage.rows(asked)[0][0], count(stage.counted)
     rates = [point.rate() for _ in range(5)]
@@ -138,7 +138,4 @@ def _etag(target: Target, path: str) -> str:
 def database_of(target: Target) -> str:
     """Return what Datasette calls the only database that it serves."""
     found: list[dict[str, Any]] = json.loads(target.get("/-/databases.json"))
-    return found[0]["path"].strip("/")
-
-
-__all__ = ["DATASETTE", "ask", "detail", "far_page", "filtered", "not_modified", "uncached", "warm"]
+    return next(one["route"] for one in found if not one["is_memory"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 from bench.report import Row, at_least, at_most, skipped, within
-from bench.rows.reading import database_of, slugs
+from bench.rows.reading import database_of, same, slugs
 from bench.stage import DATASETTE, Stage
 from bench.synthetic import words
 from bench.wrk import Point, Spread, Wrong, alone, ratio, rounds
@@ -92,11 +92,9 @@ def controls(stage: Stage) -> Iterator[Row]:
         for name, day in DAYS.items()
     }
     plain = "/api/provisions/?" + urlencode(ASKED | {"on": DAYS["middle"]})
-    if (
-        not json.loads(stage.uncached.get(own["middle"]))["results"]
-        or not json.loads(stage.plain.get(plain))["results"]
-    ):
-        raise Wrong("No controls are found on a day.")
+    theirs = [f"{row['measure']['slug']} {row['ref']}" for row in json.loads(stage.plain.get(plain))["results"]]
+    found = json.loads(stage.uncached.get(own["middle"]))["results"]
+    same([f"{row['measure']['slug']} {row['provision']['ref']}" for row in found], theirs)
     points = {name: Point(stage.uncached, [path]) for name, path in own.items()}
     rates = rounds(points | {"plain": Point(stage.plain, [plain])})
     yield at_least("controls on a day against a plain ORM query", stage.size, ratio(rates, "middle", "plain"), 50)

@@ -53,7 +53,9 @@ COLUMNS = {
     ),
     "record_recordedprovision": "id, ref, event_id",
     "record_controlscope": "known, order_key, announced, item, material, is_named, tags, provision_id",
-    "record_controlperiod": ("valid, known, state, next_state, lapsed_suspension, because, amendments, provision_id"),
+    "record_controlperiod": (
+        "valid, shown, known, state, next_state, lapsed_suspension, because, amendments, provision_id"
+    ),
     "permits_permitperiod": "valid, known, state, next_state, because, event_id",
     "projection": (
         "revision_id, order_key, date, tags, refs, search_form, title, title_zh, title_words, summary, summary_words,"
@@ -78,6 +80,14 @@ INSERT INTO record_projection (revision_id, order_key, date, tags, refs, search_
 SELECT revision_id, order_key, date, tags, refs, search_form,
        {" || ".join(f"setweight(to_tsvector('{config}', {column}), '{weight}')" for config, column, weight in VECTORS)}
 FROM projection
+"""
+# What triggers keep, which rest meanwhile.
+KEPT = """
+INSERT INTO record_usedtag (tag) SELECT DISTINCT unnest(tags) FROM record_projection;
+INSERT INTO record_namedrow (ref, events)
+    SELECT ref, count(*) FROM record_projection, unnest(refs) AS ref WHERE ref NOT LIKE 'event:%' GROUP BY ref;
+INSERT INTO record_usedscopetag (tag)
+    SELECT DISTINCT tag FROM record_controlscope, unnest(tags) AS tag WHERE tag NOT LIKE 'measure:%';
 """
 DESCRIBED = (
     "UPDATE policy_dataset SET title = 'Synthetic', reviewed_through = '2025-12-31', first_event = '2006', note = ''"
@@ -108,14 +118,27 @@ def fill(connection: psycopg.Connection, events: int) -> None:
     connection.execute("SET LOCAL session_replication_role = replica")
     connection.execute(STAGED)
     for lines in _ahead(batches(events // GROUP)):
-        _copy(connection, lines)
+        copy(connection, lines)
         connection.execute(PROJECT)
         connection.execute("TRUNCATE projection")
     connection.execute("DROP TABLE projection")
+    connection.execute(KEPT)
     connection.execute(DESCRIBED)
+    advance_sequences(connection)
+    connection.execute("SET LOCAL session_replication_role = origin")
+
+
+def copy(connection: psycopg.Connection, lines: Lines) -> None:
+    with connection.cursor() as cursor:
+        for table, rows in lines.items():
+            with cursor.copy(f"COPY {table} ({COLUMNS[table]}) FROM STDIN") as target:
+                target.write("".join(rows))
+
+
+def advance_sequences(connection: psycopg.Connection) -> None:
+    """Let the keys of new rows follow those that were written with theirs."""
     for (statement,) in connection.execute(SEQUENCES).fetchall():
         connection.execute(statement)
-    connection.execute("SET LOCAL session_replication_role = origin")
 
 
 def batches(groups: int) -> Iterator[Lines]:
@@ -150,10 +173,3 @@ def _ahead(batches: Iterator[Lines]) -> Iterator[Lines]:
         while (lines := coming.result()) is not None:
             coming = maker.submit(next, batches, None)
             yield lines
-
-
-def _copy(connection: psycopg.Connection, lines: Lines) -> None:
-    with connection.cursor() as cursor:
-        for table, rows in lines.items():
-            with cursor.copy(f"COPY {table} ({COLUMNS[table]}) FROM STDIN") as copy:
-                copy.write("".join(rows))

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from bench.synthetic import found
 from bench.synthetic.events import Event, Group
 from bench.synthetic.plan import GROUP, PROVISIONS, SOURCES, SUSPENDING
@@ -18,7 +20,7 @@ from policy.record.documents import compact
 from policy.record.indexed import SEARCH_FORM
 from policy.record.projections import order_key
 from policy.record.provisions import courses, scopes
-from policy.record.stored_controls import told
+from policy.record.stored_controls import shown, told
 
 FIRST_INSTANT, BETWEEN_GROUPS = datetime(2025, 1, 1, tzinfo=UTC), timedelta(minutes=10)
 REASON, BY = "Synthetic data of a measurement.", "synthetic"
@@ -152,12 +154,13 @@ class Derived:
             for period in one.periods:
                 because = _json(told(effect) for effect in period.because)
                 states = (str(period.state), str(period.next_state or ""), period.lapsed_suspension)
-                put("record_controlperiod", _days(period), self.known, *states, because, amendments, ids[one.ref])
+                days = (_days(valid(period)), _days(shown(period, event.day)), self.known)
+                put("record_controlperiod", *days, *states, because, amendments, ids[one.ref])
 
     def _terms(self, event: Event) -> None:
         for period in course(event.document, []):
             states = (str(period.state), str(period.next_state or ""), _json(period.because))
-            self.writer.put("permits_permitperiod", _days(period), self.known, *states, event.id)
+            self.writer.put("permits_permitperiod", _days(valid(period)), self.known, *states, event.id)
 
 
 def line(values: Iterable[Any]) -> str:
@@ -213,9 +216,8 @@ def _acts_on(document: dict[str, Any], event: Event) -> bool:
     return any(effect["target"] == event.slug for effect in document["detail"]["effects"])
 
 
-def _days(period: Any) -> str:
-    days = valid(period)
-    return f"[{days.lower or ''},{days.upper or ''})"
+def _days(days: DateRange) -> str:
+    return "empty" if days.isempty else f"[{days.lower or ''},{days.upper or ''})"
 
 
 def _json(values: Iterable[Any]) -> str:

@@ -108,7 +108,7 @@ class ControllingMeasures(Mapping[str, str]):
         return iter(newest.values_list("slug", flat=True)[: self.SUGGESTED])
 
     def __len__(self) -> int:
-        return len(list(self))
+        return sum(1 for _ in self)
 
 
 def _used() -> dict[str, set[str]]:

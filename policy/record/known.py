@@ -68,8 +68,14 @@ _known: Known | None = None
 
 
 def known_version() -> Version:
-    """Return the version to answer from: from memory where this process watches the record, else from the database."""
-    return heard_version() or newest_version()
+    """Return the version to answer from: from memory where this process watches the record, else from the database.
+
+    While the watcher hears the database, nobody else has to ask it whether it is there.
+    """
+    heard = heard_version()
+    if heard:
+        connection.health_check_done = True
+    return heard or newest_version()
 
 
 def heard_version() -> Version | None:

@@ -94,7 +94,7 @@ def test_an_empty_result_leads_to_fewer_words_that_find_something(client, read, 
 
 
 def test_a_form_with_words_asks_for_the_best_match_and_says_so_in_the_address(client, shipped):
-    assert client.get("/?q=magnets&order=&kind=").url == "/?q=magnets&order=relevance"
+    assert client.get("/?q=magnets&order=&kind=").url == "/?order=relevance&q=magnets"
     assert client.get("/?q=&order=relevance").url == "/"
     assert client.get("/?q=magnets&order=-date").status_code == 200
     page = client.get("/?q=magnets").content.decode()

@@ -26,7 +26,7 @@ BELOW = [
     "/events/{}/card.png",
     "/api/v1/events/{}/",
     "/api/v1/measures/{}/",
-    "/api/v1/measures/{}/status/?on=2026-01-01&known_at=2026-12-01T00:00:00Z",
+    "/api/v1/measures/{}/status/?known_at=2026-12-01T00:00:00Z&on=2026-01-01",
     "/api/v1/events/{}/revisions/1/",
 ]
 
