@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from csp.middleware import CSPMiddleware
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 
+from config.content_policy import ContentPolicyMiddleware
 from config.errors import WrongMethodMiddleware
 from config.languages import LanguageOfPath
 from config.lengths import LengthMiddleware
@@ -22,7 +22,7 @@ LONG_LANE = ("/admin/", "/static/")
 OF_READERS = (
     LimitsMiddleware,
     SecurityMiddleware,
-    CSPMiddleware,
+    ContentPolicyMiddleware,
     LengthMiddleware,
     XFrameOptionsMiddleware,
     WrongMethodMiddleware,

@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "config.languages.LanguageOfPath",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.content_policy.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.lengths.LengthMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

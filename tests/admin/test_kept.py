@@ -76,10 +76,10 @@ def test_a_copy_is_sent_to_be_saved_and_never_to_be_run(editor, shown):
     assert b"".join(answer) == HTML
     assert answer["Content-Type"] == "text/plain"
     assert answer["Content-Disposition"] == 'attachment; filename="copy_evil.html"'
-    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert (answer["X-Content-Type-Options"], answer["Cache-Control"]) == ("nosniff", "private, no-cache")
     again = editor.get(kept(shown, f"{copy.sha256}/"), headers={"If-None-Match": answer["ETag"]})
-    assert (again.status_code, again["Content-Security-Policy"]) == (304, "sandbox; default-src 'none'")
+    assert (again.status_code, again["Content-Security-Policy"]) == (304, "default-src 'none'; sandbox")
     copies.place(copy.sha256).unlink()
     assert editor.get(kept(shown, f"{copy.sha256}/")).status_code == 404
 

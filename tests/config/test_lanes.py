@@ -191,3 +191,9 @@ def test_no_answer_differs_by_the_order_of_a_question_or_by_marks_in_it(client, 
     ]
     questions += ["/api/v1/permits/summary/?by=month&from=2025-06-01", *LISTS]
     assert list(told_apart(client, [*asked, *(f"/api/v1/{path}" for path in OF_API), *questions])) == []
+
+
+def test_the_content_security_policy_has_one_order_in_all_processes(client, shipped):
+    directives = client.get("/").headers["Content-Security-Policy"].split("; ")
+    assert len(directives) > 5
+    assert directives == sorted(directives)
