@@ -1,4 +1,4 @@
-"""The content security policy, with its directives in one order: the library goes through a set, whose order each process has its own."""
+"""The content security policy with its directives in one order, which each process has its own of otherwise."""
 
 from csp.middleware import CSPMiddleware
 from django.http import HttpRequest

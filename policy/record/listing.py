@@ -139,9 +139,12 @@ class Listing:
         total = self.counting.total()
         return self.matching.count() if total.is_at_least else total.count
 
-    def page(self) -> Page:
-        """Return the page at the cursor, in one query; in up to five where it looks for words in a large record."""
-        found = self._first(self._rows.defer("facts"))
+    def page(self, *unread: str) -> Page:
+        """Return the page at the cursor, in one query; in up to five where it looks for words in a large record.
+
+        `unread` are columns that its revisions are read without, beside the facts.
+        """
+        found = self._first(self._rows.defer("facts", *unread))
         shown, following, before = self._window(found, self._place)
         backwards = bool(self.cursor and self.cursor.backwards)
         next_day = self._next_day(found[self.page_size :], backwards=backwards)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from policy.choices import State
 from policy.models import Material
-from policy.record.models import ControlPeriod, Revision
+from policy.record.models import Action, ControlPeriod, Revision
 from policy.record.provisions import Document
 from policy.record.served import revision_entry
 from policy.record.spoken import title_of
@@ -75,17 +75,27 @@ class Card(Mapping[str, Any]):
 def cards(
     revisions: Iterable[Revision], version: Version, on: date, known_at: datetime | None, *, are_marked: bool = False
 ) -> list[Card]:
-    """Return the documents of revisions as their cards read them, in one query at most; tombstones have none.
+    """Return the documents of revisions as their cards read them, in two queries at most; tombstones have none.
 
     Those that `are_marked` show what was searched for, and aren't kept.
     """
-    shown = [one for one in revisions if one.document]
+    shown = [one for one in revisions if one.action != Action.DELETE]
+    _read_documents(shown)
     here = frozenset(one.slug for one in shown)
     states = states_on(version, on, tuple(one.event_id for one in shown), known_at)
     found = [Card(one, version, states.get(one.event_id, ()), here) for one in shown]
     for one in found if are_marked else []:
         one.identity = None
     return found
+
+
+def _read_documents(revisions: list[Revision]) -> None:
+    """Read the documents of revisions that were read without, in one query."""
+    lacking = [one.seq for one in revisions if "document" in one.get_deferred_fields()]
+    texts = dict(Revision.objects.filter(seq__in=lacking).values_list("seq", "document")) if lacking else {}
+    for one in revisions:
+        if one.seq in texts:
+            one.document = texts[one.seq]
 
 
 def states_on(version: Version, on: date, events: tuple[int, ...], known_at: datetime | None) -> Mapping[int, States]:

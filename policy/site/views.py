@@ -38,7 +38,7 @@ def timeline(request: Any) -> HttpResponse:
         form = TimelineForm.refused(Listing.parse(QueryDict(), request.version), request.GET, error.errors)
         return render(request, "timeline/refused.html", {"form": form}, status=400)
     form = TimelineForm(listing, partial(facets, listing), changes=request.GET.get(SWITCH, ""))
-    page = listing.page()
+    page = listing.page("document")
     changes = Shown() if form.hides_changes else on_page(listing, page, request.today)
     context = {
         "form": form,
