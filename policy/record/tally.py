@@ -82,7 +82,7 @@ class Tally:
                 return False
             with connection.cursor() as cursor:
                 found = dict(cursor.execute(CHANGED, [self.version.seq, self.version.edition]).fetchall())
-            self._drop(_events(found.pop("") or b""))
+            self._drop(BitMap(unpacked(found.pop("") or b"")))
             self._add(found.items())
             self.version = now
             return True
@@ -111,10 +111,37 @@ class Tally:
             numbers = {value: events.intersection_cardinality(among) for value, events in values}
         return {value: number for value, number in numbers.items() if number}
 
+    def by_month(self, events: BitMap, *, descends: bool) -> list[tuple[str, BitMap]]:
+        """Return some events month by month, the months in order; those without one are left out."""
+        with self._lock:
+            months = sorted(self._events["month"].items(), reverse=descends)
+            return [(month, some) for month, of_month in months if (some := events & of_month)]
+
+    def first(self, events: BitMap, number: int, *, descends: bool) -> BitMap:
+        """Return those of some events that lie on the first days that hold a number of them together; all, if need be.
+
+        All events of the last of these days are among them.
+        """
+        found = BitMap()
+        for month, some in self.by_month(events, descends=descends):
+            if len(found) + len(some) >= number:
+                return found | self._of_days(month, some, number - len(found), descends=descends)
+            found |= some
+        return found
+
+    def _of_days(self, month: str, events: BitMap, number: int, *, descends: bool) -> BitMap:
+        """Do as `first` with events of one month."""
+        found, days = BitMap(), [f"{month}-{day:02}" for day in range(1, 32)]
+        for day in reversed(days) if descends else days:
+            if len(found) >= number:
+                break
+            found |= events & self.carrying([f"day:{day}"])
+        return found
+
     def _add(self, rows: Iterable[tuple[str, Any]]) -> None:
         for word, packed in rows:
             parameter, _, value = word.partition(":")
-            events = _events(packed)
+            events = BitMap(unpacked(packed))
             self._events[parameter][value] |= events
             if parameter == "month":
                 self._public |= events
@@ -156,12 +183,12 @@ def _read(tally: Tally) -> None:
         connection.close()
 
 
-def _events(packed: Any) -> BitMap:
-    """Return a set of sequence numbers from their four bytes each, in network order."""
+def unpacked(packed: Any) -> "array[int]":
+    """Return sequence numbers from their four bytes each, in network order."""
     numbers = array("I", bytes(packed))
     if sys.byteorder == "little":
         numbers.byteswap()
-    return BitMap(numbers)
+    return numbers
 
 
 def _reaches(one: Version, other: Version) -> bool:
