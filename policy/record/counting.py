@@ -182,12 +182,9 @@ class InMemory:
         descends = key.startswith("-")
         if key.endswith("seq"):
             return self._first_published(cursor, number, descends=descends)
-        events, beside = self._chosen(), BitMap()
-        if cursor:
-            day = day_of(cursor.key[0])
-            beside = events & self.tally.between(day, day)
-            events &= self.tally.between(None, day) if descends else self.tally.between(day, None)
-        return beside | self.tally.first(events - beside, number, descends=descends)
+        events, day = self._chosen(), day_of(cursor.key[0]) if cursor else None
+        beside = events & self.tally.between(day, day) if day else ()  # those of the cursor's day may lie before it
+        return self.tally.first(events, number + len(beside), day, descends=descends)
 
     def _first_published(self, cursor: Cursor | None, number: int, *, descends: bool) -> BitMap:
         events = self._chosen()

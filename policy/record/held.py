@@ -49,7 +49,7 @@ def newest_held(
     """Return those of some events that hold the words typed, and whether these are only the newest `AT_MOST` of them."""
     holding = Projection.objects.filter(_in_walk(vocabulary(version).understood(typed))).order_by("-order_key")
     found: list[int] = []
-    for some in _at_once(some for _, some in tally.by_month(BitMap(events), descends=True)):
+    for some in _at_once(tally.newest_first(BitMap(events))):
         among = RawSQL("record_projection.revision_id = ANY(%s)", [list(some)], BooleanField())
         found += _read(holding.filter(among)[: AT_MOST + 1 - len(found)])
         if len(found) > AT_MOST:

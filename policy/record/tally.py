@@ -10,7 +10,7 @@ import sys
 import threading
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -111,32 +111,36 @@ class Tally:
             numbers = {value: events.intersection_cardinality(among) for value, events in values}
         return {value: number for value, number in numbers.items() if number}
 
-    def by_month(self, events: BitMap, *, descends: bool) -> list[tuple[str, BitMap]]:
-        """Return some events month by month, the months in order; those without one are left out."""
-        with self._lock:
-            months = sorted(self._events["month"].items(), reverse=descends)
-            return [(month, some) for month, of_month in months if (some := events & of_month)]
+    def newest_first(self, events: BitMap) -> Iterator[BitMap]:
+        """Yield some events month by month, the newest first."""
+        return (events & self.carrying([f"month:{month}"]) for month in self._months(None, descends=True))
 
-    def first(self, events: BitMap, number: int, *, descends: bool) -> BitMap:
-        """Return those of some events that lie on the first days that hold a number of them together; all, if need be.
+    def first(self, events: BitMap, number: int, since: date | None, *, descends: bool) -> BitMap:
+        """Return those of some events on the first days that hold a number of them together; all, if need be.
 
-        All events of the last of these days are among them.
+        The days begin with one of them, or the very first. All events of the last of these days are among them.
         """
-        found = BitMap()
-        for month, some in self.by_month(events, descends=descends):
-            if len(found) + len(some) >= number:
-                return found | self._of_days(month, some, number - len(found), descends=descends)
-            found |= some
+        found, start = BitMap(), since.isoformat() if since else ""
+        for month in self._months(since, descends=descends):
+            some = events & self.carrying([f"month:{month}"])
+            if month != start[:7] and len(found) + len(some) < number:
+                found |= some
+                continue
+            days = [f"{month}-{day:02}" for day in (range(31, 0, -1) if descends else range(1, 32))]
+            for day in days[days.index(start) :] if start in days else days:
+                found |= some & self.carrying([f"day:{day}"])
+                if len(found) >= number:
+                    return found
         return found
 
-    def _of_days(self, month: str, events: BitMap, number: int, *, descends: bool) -> BitMap:
-        """Do as `first` with events of one month."""
-        found, days = BitMap(), [f"{month}-{day:02}" for day in range(1, 32)]
-        for day in reversed(days) if descends else days:
-            if len(found) >= number:
-                break
-            found |= events & self.carrying([f"day:{day}"])
-        return found
+    def _months(self, since: date | None, *, descends: bool) -> list[str]:
+        """Return the months that have events, in their order, from that of a day on."""
+        with self._lock:
+            months = sorted(self._events["month"], reverse=descends)
+        if since is None:
+            return months
+        start = since.isoformat()[:7]
+        return [month for month in months if (month <= start if descends else month >= start)]
 
     def _add(self, rows: Iterable[tuple[str, Any]]) -> None:
         for word, packed in rows:
