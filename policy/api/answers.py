@@ -7,10 +7,10 @@ from rest_framework import serializers
 from policy import kinds
 from policy.record.change_feed import ChangeEntry
 from policy.record.control_rows import ControlRow, StatusRow
-from policy.record.counting import AT_MOST
 from policy.record.documents import Instant, KindName, Partial, Sha256
 from policy.record.event_versions import VersionRow
 from policy.record.filters import EventFilters
+from policy.record.held import AT_MOST
 from policy.record.models import Action
 from policy.record.served import RevisionEntry, ServedDocument
 

@@ -3,24 +3,26 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Func, Q, QuerySet, TextField
 from django.db.models.functions import TruncMonth
-from pyroaring import BitMap
+from django.utils.translation import get_language
+from pyroaring import BitMap, FrozenBitMap
 
 from policy.choices import Direction
+from policy.record.cursors import Cursor
 from policy.record.filters import EventFilters
 from policy.record.former import successors
-from policy.record.models import Revision
+from policy.record.held import held, newest_held
 from policy.record.parameters import SLUGS, as_tags
+from policy.record.projections import day_of
 from policy.record.tally import Tally, current
 
 if TYPE_CHECKING:
     from policy.record.listing import Listing
 
-AT_MOST = 10_000  # events of a search: where more match, only the newest so many are counted in memory
+LARGEST_SEQ = 2**32 - 1  # that a set can hold
 DATES = ("from", "to")
 DIRECTIONS = (Direction.TIGHTENING, Direction.EASING)
 Counts = dict[str, dict[str, int]]
@@ -70,6 +72,10 @@ class InDatabase:
     def total(self) -> Number:
         """Return how many events are listed."""
         return Number(self.listing.matching.count())
+
+    def beginning(self, key: str, cursor: Cursor | None, number: int) -> BitMap | None:
+        """Return nothing: the list is asked of the database as it is."""
+        return None
 
     def values(self, parameters: Iterable[str]) -> dict[str, Numbers]:
         """Return how many events the list would hold with each value of some filters alone, in place of those chosen.
@@ -128,11 +134,11 @@ class InDatabase:
 
 
 class InMemory:
-    """Counts from the tally of a serving process: exact up to `AT_MOST` events that hold the words searched for.
+    """Counts from the tally of a serving process: exact without words, and where up to `held.WHOLE` revisions hold them.
 
-    Where more hold them, and meet the filters, the newest `AT_MOST` are counted. Nothing current has a former slug, for
-    whatever named it was published again. No query without `q`, but one with `actor`; with `q` one, and where more than
-    `AT_MOST` hold the words, one for each set of events that is counted.
+    Where more hold them and more than `held.AT_MOST` events match, the newest so many are counted. Nothing current has a
+    former slug, for whatever named it was published again. No query without `q`, but one with `actor`; with `q` up to two,
+    and where too many hold the words, one for each 32,768 events that are read, all of them once in a version.
     """
 
     def __init__(self, listing: "Listing", tally: Tally) -> None:
@@ -141,14 +147,6 @@ class InMemory:
         chosen = {name: listing.params[name] for name in EventFilters.tagged() if name in listing.params}
         self._tags = {name: as_tags(name, values) for name, values in chosen.items()}
         self._found: dict[tuple[str, ...], tuple[BitMap, bool]] = {}
-
-    @cached_property
-    def _holding(self) -> BitMap | None:
-        """Return all that holds the words searched for, superseded revisions too; `None` where that is too much."""
-        assert self.listing.asked is not None
-        holding = Revision.objects.filter(self.listing.asked.condition()).order_by().values_list("seq", flat=True)
-        found = BitMap(holding[: AT_MOST + 1])
-        return found if len(found) <= AT_MOST else None
 
     def total(self) -> Number:
         """Return how many events are listed."""
@@ -174,6 +172,29 @@ class InMemory:
         ]
         return Months(months, is_cut)
 
+    def beginning(self, key: str, cursor: Cursor | None, number: int) -> BitMap | None:
+        """Return few events among which are the first of the list from a cursor on, a number of them, in the order of a key.
+
+        `None` where the list has no tags to be narrowed by, or words: it is walked in its order, or as words are.
+        """
+        if not self._tags or self.listing.asked:
+            return None
+        descends = key.startswith("-")
+        if key.endswith("seq"):
+            return self._first_published(cursor, number, descends=descends)
+        events, day = self._chosen(), day_of(cursor.key[0]) if cursor else None
+        beside = events & self.tally.between(day, day) if day else ()  # those of the cursor's day may lie before it
+        return self.tally.first(events, number + len(beside), day, descends=descends)
+
+    def _first_published(self, cursor: Cursor | None, number: int, *, descends: bool) -> BitMap:
+        events = self._chosen()
+        place = min(max(int(cursor.key[0]), 0), LARGEST_SEQ) if cursor else None
+        if descends:
+            below = len(events) if place is None else events.rank(place) - (place in events)
+            return events[max(below - number, 0) : below]
+        above = 0 if place is None else events.rank(place)
+        return events[above : above + number]
+
     def _rows(self, *but: str) -> tuple[BitMap, bool]:
         """Return the events that meet all filters but some, and whether these are only the newest of them."""
         if but not in self._found:
@@ -185,12 +206,12 @@ class InMemory:
         return events.intersection(*(self.tally.carrying(tags) for name, tags in self._tags.items() if name not in but))
 
     def _sought(self, *but: str) -> tuple[BitMap, bool]:
-        if self._holding is not None:
-            return self._holding & self._chosen(*but), False
-        filters = self.listing.filters
-        newest = filters.narrowed(filters.queryset, apart_from=but).order_by("-projection__order_key")
-        found = list(newest.values_list("seq", flat=True)[: AT_MOST + 1])
-        return BitMap(found[:AT_MOST]), len(found) > AT_MOST
+        of = (self.listing.version, get_language() or "", self.listing.params["q"])
+        holding, chosen = held(*of), self._chosen(*but)
+        if holding is not None:
+            return chosen & holding, False
+        newest, is_cut = newest_held(*of, FrozenBitMap(chosen), self.tally)
+        return BitMap(newest), is_cut
 
 
 def counting(listing: "Listing") -> InDatabase | InMemory:

@@ -12,7 +12,7 @@ from policy.record.listing import Listing
 class FacetValue:
     """A value of a filter; `count` is how many events the list has with this value alone in place of those chosen.
 
-    With `is_at_least` there may be more: only the newest `policy.record.counting.AT_MOST` events of a search are counted.
+    With `is_at_least` there may be more: only the newest `policy.record.held.AT_MOST` events of a search are counted.
     """
 
     value: str

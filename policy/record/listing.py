@@ -178,6 +178,9 @@ class Listing:
             rows = rows.filter(_after(keys, self.cursor.key))
         if self.search:
             return self.search.first(rows, keys, self.cursor, self.page_size + 1)
+        few = self.counting.beginning(keys[0], self.cursor, self.page_size + 1)
+        if few is not None:
+            rows = rows.filter(seq__in=few)
         return list(rows.order_by(*keys)[: self.page_size + 1])
 
     def _window(

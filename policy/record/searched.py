@@ -113,7 +113,7 @@ class Search:
         """
         column = COLUMNS[key.lstrip("-")]
         place = F(column) + 0
-        tags = [_of_projections(condition) for condition in self.filters.conditions().values()]
+        tags = [of_projections(condition) for condition in self.filters.conditions().values()]
         holding = Projection.objects.filter(within, self.days, *tags, search=self.asked.query)
         seqs = holding.order_by(place.desc() if key.startswith("-") else place.asc()).values_list(
             "revision_id", flat=True
@@ -141,11 +141,11 @@ def _days(values: dict[str, Any]) -> Q:
     return since & Q(order_key__lt=order_key(last, 1 << PLACES_PER_DAY_BITS)) if last else since
 
 
-def _of_projections(condition: Q) -> Q:
+def of_projections(condition: Q) -> Q:
     """Return a condition on revisions, which asks of their projections alone, as one on projections."""
     children: Any = condition.children
     parts = [
-        _of_projections(part) if isinstance(part, Q) else (part[0].removeprefix("projection__"), part[1])
+        of_projections(part) if isinstance(part, Q) else (part[0].removeprefix("projection__"), part[1])
         for part in children
     ]
     return Q(*parts, _connector=condition.connector, _negated=condition.negated)

@@ -10,7 +10,7 @@ import sys
 import threading
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -82,7 +82,7 @@ class Tally:
                 return False
             with connection.cursor() as cursor:
                 found = dict(cursor.execute(CHANGED, [self.version.seq, self.version.edition]).fetchall())
-            self._drop(_events(found.pop("") or b""))
+            self._drop(BitMap(unpacked(found.pop("") or b"")))
             self._add(found.items())
             self.version = now
             return True
@@ -111,10 +111,41 @@ class Tally:
             numbers = {value: events.intersection_cardinality(among) for value, events in values}
         return {value: number for value, number in numbers.items() if number}
 
+    def newest_first(self, events: BitMap) -> Iterator[BitMap]:
+        """Yield some events month by month, the newest first."""
+        return (events & self.carrying([f"month:{month}"]) for month in self._months(None, descends=True))
+
+    def first(self, events: BitMap, number: int, since: date | None, *, descends: bool) -> BitMap:
+        """Return those of some events on the first days that hold a number of them together; all, if need be.
+
+        The days begin with one of them, or the very first. All events of the last of these days are among them.
+        """
+        found, start = BitMap(), since.isoformat() if since else ""
+        for month in self._months(since, descends=descends):
+            some = events & self.carrying([f"month:{month}"])
+            if month != start[:7] and len(found) + len(some) < number:
+                found |= some
+                continue
+            days = [f"{month}-{day:02}" for day in (range(31, 0, -1) if descends else range(1, 32))]
+            for day in days[days.index(start) :] if start in days else days:
+                found |= some & self.carrying([f"day:{day}"])
+                if len(found) >= number:
+                    return found
+        return found
+
+    def _months(self, since: date | None, *, descends: bool) -> list[str]:
+        """Return the months that have events, in their order, from that of a day on."""
+        with self._lock:
+            months = sorted(self._events["month"], reverse=descends)
+        if since is None:
+            return months
+        start = since.isoformat()[:7]
+        return [month for month in months if (month <= start if descends else month >= start)]
+
     def _add(self, rows: Iterable[tuple[str, Any]]) -> None:
         for word, packed in rows:
             parameter, _, value = word.partition(":")
-            events = _events(packed)
+            events = BitMap(unpacked(packed))
             self._events[parameter][value] |= events
             if parameter == "month":
                 self._public |= events
@@ -156,12 +187,12 @@ def _read(tally: Tally) -> None:
         connection.close()
 
 
-def _events(packed: Any) -> BitMap:
-    """Return a set of sequence numbers from their four bytes each, in network order."""
+def unpacked(packed: Any) -> "array[int]":
+    """Return sequence numbers from their four bytes each, in network order."""
     numbers = array("I", bytes(packed))
     if sys.byteorder == "little":
         numbers.byteswap()
-    return BitMap(numbers)
+    return numbers
 
 
 def _reaches(one: Version, other: Version) -> bool:
