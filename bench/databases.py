@@ -34,7 +34,7 @@ SETTINGS = {
 
 @contextmanager
 def server() -> Iterator[Cluster]:
-    """Run the server of measurements until the block ends; it stops then if it was this block that started it."""
+    """Run the server of measurements until the block ends; one that a killed measurement left goes on till then."""
     cluster = replace(locate(ROOT), home=locate(ROOT).home / "measurements")
     locate(ROOT).own_folder(locate(ROOT).home)
     was_up = not devdb._refusal(cluster)
@@ -44,8 +44,7 @@ def server() -> Iterator[Cluster]:
     try:
         yield cluster
     finally:
-        if not was_up:
-            devdb.stop(cluster)
+        devdb.stop(cluster)
 
 
 def _configure(cluster: Cluster) -> None:
