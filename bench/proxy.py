@@ -36,27 +36,7 @@ STATIC = """
         root {folder}/files;
     }}
 """
-CACHE = """
-    proxy_cache_path {folder}/cache levels=1:2 keys_zone=pages:10m max_size=1g use_temp_path=off;
-    upstream application {{ server 127.0.0.1:{application}; keepalive 8; }}
-    server {{
-        listen 127.0.0.1:{port};
-        location / {{
-            proxy_pass http://application;
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_set_header Host $http_host;
-            proxy_cache pages;
-            proxy_cache_key "$request_uri $http_accept_encoding";
-            proxy_cache_valid 200 1s;
-            proxy_ignore_headers Cache-Control Expires Vary;
-            proxy_cache_lock on;
-            proxy_cache_use_stale updating error timeout http_500 http_502 http_503 http_504;
-            proxy_cache_background_update on;
-            proxy_cache_revalidate on;
-        }}
-    }}
-"""
+SHIPPED = ROOT / "deploy" / "nginx.conf"
 
 
 @contextmanager
@@ -72,18 +52,12 @@ def files(folder: Path, contents: Mapping[str, bytes]) -> Iterator[Target]:
         yield target
 
 
-SHIPPED = ROOT / "deploy" / "nginx.conf"
-
-
 @contextmanager
 def cache(folder: Path, application: Target) -> Iterator[Target]:
     """Cache what the product answers, as the configuration that ships with it does."""
     port = free_port()
     (folder / "cache").mkdir(parents=True, exist_ok=True)
-    if SHIPPED.exists():
-        inner = adapted(SHIPPED.read_text(), folder, port, application.port)
-    else:
-        inner = CACHE.format(folder=folder, port=port, application=application.port)
+    inner = adapted(SHIPPED.read_text(), folder, port, application.port)
     with nginx("nginx cache", _whole(folder, inner), "/healthz", port, folder) as target:
         yield target
 

@@ -74,7 +74,7 @@ def known_version() -> Version:
     """
     heard = heard_version()
     if heard:
-        connection.health_check_done = True
+        connection.health_check_done = True  # type: ignore[attr-defined]
     return heard or newest_version()
 
 
