@@ -1,7 +1,6 @@
 """What the editorial rows say, as facts: where publication and review begin."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 
 from django.db.models import Prefetch
@@ -9,7 +8,7 @@ from django.db.models import Prefetch
 from policy import kinds
 from policy.kinds.base import EventKind
 from policy.models import Citation, Event, Link
-from policy.record.facts import EventFacts
+from policy.record import told_rows
 
 
 def read_all(events: Sequence[Event]) -> list[dict[str, Any]]:
@@ -21,16 +20,8 @@ def read_all(events: Sequence[Event]) -> list[dict[str, Any]]:
     for kind in kinds.every():
         keys = [event.pk for event in events if event.kind == kind.name]
         if keys:
-            rows = list(rows_with_facts(kind).filter(pk__in=keys))
-            read = _serializer(kind).to_representation
-            facts |= {row.pk: {**read(row), "links": links_told(row.links_out.all())} for row in rows}
+            facts |= told_rows.read(kind, keys)
     return [facts[event.pk] for event in events]
-
-
-@cache
-def _serializer(kind: EventKind) -> EventFacts:
-    """Return what reads the facts of a kind: to make one takes longer than to read an event."""
-    return kind.facts()
 
 
 def rows_with_facts(kind: EventKind) -> Any:
