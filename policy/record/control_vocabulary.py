@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
@@ -91,24 +91,30 @@ def _control_vocabulary(version: Version, language: str) -> ControlVocabulary:
 class ControllingMeasures(Mapping[str, str]):
     """The slugs of the measures that controls stand in, by themselves. They grow with the record: each is asked for alone.
 
-    To go through them is for those who suggest one: it gives the newest, at most so many.
+    To go through them is for those who suggest one: it gives the newest, at most so many, by slug.
     """
 
     SUGGESTED = 1_000
 
+    @cached_property
+    def _newest(self) -> list[str]:
+        own = ControlScope.objects.filter(provision__event=OuterRef("event"))
+        newest = Revision.objects.current().filter(Exists(own)).order_by("-seq")
+        return sorted(newest.values_list("slug", flat=True)[: self.SUGGESTED])
+
     def __getitem__(self, slug: str) -> str:
+        if slug in self._newest:
+            return slug
         replaced = Revision.objects.replaced().filter(slug=slug)
         if not ControlScope.objects.filter(~Exists(replaced), tags__contains=[f"measure:{slug}"]).exists():
             raise KeyError(slug)
         return slug
 
     def __iter__(self) -> Iterator[str]:
-        own = ControlScope.objects.filter(provision__event=OuterRef("event"))
-        newest = Revision.objects.current().filter(Exists(own)).order_by("-seq")
-        return iter(newest.values_list("slug", flat=True)[: self.SUGGESTED])
+        return iter(self._newest)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._newest)
 
 
 def _used() -> dict[str, set[str]]:
