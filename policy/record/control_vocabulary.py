@@ -99,7 +99,7 @@ class ControllingMeasures(Mapping[str, str]):
     @cached_property
     def _newest(self) -> list[str]:
         own = ControlScope.objects.filter(provision__event=OuterRef("event"))
-        newest = Revision.objects.current().filter(Exists(own)).order_by("-seq")
+        newest = Revision.objects.current().filter(Exists(own), replaced_by="").order_by("-seq")
         return sorted(newest.values_list("slug", flat=True)[: self.SUGGESTED])
 
     def __getitem__(self, slug: str) -> str:
