@@ -4,6 +4,7 @@ from django.db import transaction
 
 from policy.record.bitemporal import derive_missing
 from policy.record.indexed import SEARCH_FORM
+from policy.record.kept_tables import write_missing
 from policy.record.models import Projection, Revision
 from policy.record.projections import project_anew
 from policy.record.publish import renew_documents
@@ -22,6 +23,7 @@ def renew() -> int:
         derive_missing()
     while index_anew(BATCH):
         pass
+    write_missing()
     slugs = list(Revision.objects.current().public().order_by("seq").values_list("slug", flat=True))
     batches = [slugs[start : start + BATCH] for start in range(0, len(slugs), BATCH)]
     return sum(len(renew_documents(batch, reason=REASON, by=BY)) for batch in batches)

@@ -1,6 +1,6 @@
 """Prove the record: every link of the chain, every document, every projection. Nothing is written, nothing taken on trust.
 
-Five walks, each in batches, so that memory doesn't grow with the record. They stand in an order in which the first
+Six walks, each in batches, so that memory doesn't grow with the record. They stand in an order in which the first
 difference found is the one that was made, not one that follows from it:
 
 - along the chain: each revision against the one before it and against its own hash;
@@ -9,7 +9,8 @@ difference found is the one that was made, not one that follows from it:
   today's links. Of superseded documents this can't be asked, for rows and links have changed since: their hashes hold them;
 - over the projections: each against its revision, superseded ones too. What a document needn't show, the forms of its
   items, is asked of the current ones in the walk before;
-- over what is derived on both axes of time, such as the periods of provisions: against the whole history.
+- over what is derived on both axes of time, such as the periods of provisions: against the whole history;
+- over the tables that triggers keep: against the projections and the controls.
 """
 
 import json
@@ -28,6 +29,7 @@ from policy.kinds.base import PublicEvent
 from policy.record.bitemporal import Derivation, derivations, replayed, stored
 from policy.record.chain import sha256
 from policy.record.documents import compact, document_text
+from policy.record.kept_tables import differences
 from policy.record.models import REPLACED, Action, Projection, Revision
 from policy.record.projections import forms, project
 from policy.record.state import PublicState, Standing
@@ -36,10 +38,11 @@ BATCH = 200
 
 
 class Broken(Exception):
-    """The record doesn't hold; the message names the first revision where it doesn't, and what differs."""
+    """The record doesn't hold; the message names the first revision (or table) where it doesn't, and what differs."""
 
-    def __init__(self, revision: Revision, difference: str) -> None:
-        super().__init__(f"Revision {revision.seq} ({revision.slug}): {difference}")
+    def __init__(self, where: Revision | str, difference: str) -> None:
+        named = where if isinstance(where, str) else f"Revision {where.seq} ({where.slug})"
+        super().__init__(f"{named}: {difference}")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ def verify() -> Verified:
         _verify_documents()
         _verify_projections()
         _verify_derived()
+        for kept, difference in differences():
+            raise Broken(f"Table {kept.table}", f"it {difference}; `manage.py renew_record` writes it anew")
     return verified
 
 

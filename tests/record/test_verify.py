@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from policy.models import Actor, ControlledItem, Source
 from policy.record import verify as module
 from policy.record.chain import sha256
+from policy.record.kept_tables import write_missing
 from policy.record.models import Revision
 from policy.record.verify import verify
 from tests.databases import emptying
@@ -231,3 +232,20 @@ def test_a_published_link_to_a_draft_is_no_difference(record):
     make_link(statement, make_measure("2025-07-01-draft"))
     publish(statement)
     assert verify().revisions == 11
+
+
+@pytest.mark.parametrize("table", ["record_usedtag", "record_namedrow", "record_usedscopetag"])
+def test_notices_what_triggers_would_have_kept_and_renewal_writes_it_anew(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table}")
+    with pytest.raises(module.Broken, match=f"Table {table}: it lacks .*renew_record"):
+        verify()
+    write_missing()
+    assert verify().revisions == RELINKED
+
+
+def test_notices_a_tag_that_nothing_carries():
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO record_usedtag (tag) VALUES ('kind:nothing')")
+    with pytest.raises(module.Broken, match="record_usedtag: it has no reason for kind:nothing"):
+        verify()
