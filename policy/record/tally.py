@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import ProgrammingError, connection
 from pyroaring import BitMap
 
 from policy.record.version import Version, version
@@ -181,6 +181,8 @@ def current(of: Version) -> Tally | None:
 def _read(tally: Tally) -> None:
     try:
         tally.read()
+    except ProgrammingError as error:  # there is no table yet, which /readyz tells
+        logger.info("There is nothing to count yet: %s", error)
     except Exception as error:  # whatever it was: the process goes on serving, and counts in the database
         logger.warning("Events are counted in the database, since the tally couldn't be read: %s", error)
     finally:

@@ -158,9 +158,9 @@ def test_the_page_shows_it_with_its_permit(client, permit):
 def test_the_number_of_queries_is_constant(client, permit, django_assert_num_queries, path):
     decide("2026-11-20-extension", permit, valid_to="2027-06-30", valid_from="2026-12-20")
     client.get(path)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(path)
     publish(*(make_permit(f"2026-02-{day:02}-permit", valid_to="2027-02") for day in range(1, 9)))
     client.get(path)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(path)

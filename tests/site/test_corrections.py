@@ -83,7 +83,7 @@ def test_a_long_list_comes_in_pages_with_the_same_number_of_queries(client, stat
         correct(
             statement, f"Turn {number}.", title=f"Title {number}", speaker=make_actor(f"a{number}", name=f"A{number}")
         )
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get(PATH).content.decode()
     assert re.findall(r"Turn (\d+)\.", page) == [str(number) for number in range(PAGE_SIZE + 1, 1, -1)]
     [older] = re.findall(r'rel="next" href="(\?before=\d+)"', page)

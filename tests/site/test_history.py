@@ -234,7 +234,7 @@ def test_a_long_history_comes_in_pages_with_the_same_number_of_queries(client, s
         correct(
             statement, f"Turn {number}.", title=f"Title {number}", speaker=make_actor(f"a{number}", name=f"A{number}")
         )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(page_of(statement)).content.decode()
     numbers = [int(number) for number in re.findall(r'id="revision-(\d+)"', page)]
     assert numbers == list(range(PAGE_SIZE + 6, 6, -1))
