@@ -56,7 +56,8 @@ def parts(size: int) -> list[Callable[[Any], Iterator[Row]]]:
 
     grown = [growing.against(COMPARED_WITH)] if size == MILLION else []
     return [
-        *(reading.uncached, reading.warm, reading.not_modified, reading.far_page, reading.detail, reading.filtered),
+        *(reading.uncached, reading.first, reading.warm, reading.not_modified, reading.far_page, reading.detail),
+        reading.filtered,
         *(searching.search, searching.facets, searching.controls, *grown),
         *(writing.exports, writing.memory, writing.publication),
     ]

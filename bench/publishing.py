@@ -1,7 +1,7 @@
 """Publish synthetic events into a database that may be written to: `python -m bench.publishing <reader> <events>`.
 
-Prints, as JSON, milliseconds of single publications and until a reader saw them, seconds of one import and of as many
-plain saves.
+Prints, as JSON, milliseconds of single publications and until a reader saw them, seconds of one import and of saving as many
+events through the ORM. The first publications aren't counted: a process that has just begun has yet to compile its queries.
 """
 
 import http.client
@@ -9,7 +9,6 @@ import json
 import sys
 import time
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlsplit
 
 import django
@@ -18,49 +17,60 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402 - settings come first
 
+from bench.saving import saved  # noqa: E402
 from bench.synthetic.events import Maker  # noqa: E402
-from bench.synthetic.load import advance_sequences, copy  # noqa: E402
+from bench.synthetic.load import Lines, advance_sequences, copy  # noqa: E402
 from bench.synthetic.plan import GROUP  # noqa: E402
 from bench.synthetic.rows import Writer  # noqa: E402
-from policy.models import Citation, Event, Source, Topic  # noqa: E402
+from policy.models import Event  # noqa: E402
 from policy.record.models import Revision  # noqa: E402
 from policy.record.publish import publish, publish_all  # noqa: E402
 
-SINGLE_GROUPS, SAVES = 2, 200
+SINGLE_GROUPS, SAVED_GROUPS, WARMING, QUIET = 2, 10, 5, 0.3
 REASON, BY = "Synthetic data of a measurement.", "synthetic"
 DERIVED = ("record_", "projection", "permits_permitperiod")
 
 
 def main(reader: str, imported: int) -> None:
-    first = Revision.objects.count() // GROUP
-    maker = Maker()
+    maker, first = Maker(), Revision.objects.count() // GROUP
     one, seen = [], []
-    for event in enter(maker, range(first, first + SINGLE_GROUPS)):
+    for event in enter(rows(maker, range(first, first + SINGLE_GROUPS))):
         took, until = published(event, reader)
         one.append(took)
         seen.append(until)
-    groups = range(first + SINGLE_GROUPS, first + SINGLE_GROUPS + imported // GROUP)
+    first += SINGLE_GROUPS
+    importing = rows(maker, range(first, first + imported // GROUP))
     begun = time.perf_counter()
     with transaction.atomic():
-        publish_all(enter(maker, groups), reason=REASON, by=BY, is_operator=True)
+        publish_all(enter(importing), reason=REASON, by=BY, is_operator=True)
     together = time.perf_counter() - begun
-    saves = saved() / SAVES * imported
-    told = {"one": one, "seen": seen, "together": together, "events": imported, "saves": saves, "saved": SAVES}
-    print(json.dumps(told))
+    first += imported // GROUP
+    seconds, events = saved(rows(maker, range(first, first + SAVED_GROUPS)), copied)
+    saves = seconds / events * imported
+    told = {"one": one[WARMING:], "seen": seen[WARMING:], "together": together, "events": imported}
+    print(json.dumps({**told, "saves": saves, "saved": events}))
 
 
-def enter(maker: Maker, groups: Iterable[int]) -> list[Event]:
-    """Write the editorial rows of groups, in bulk as imports do, and return their events."""
+def rows(maker: Maker, groups: Iterable[int]) -> Lines:
+    """Return the editorial rows of groups, by table."""
     writer = Writer(maker.reference)
-    numbers = list(groups)
-    for number in numbers:
+    for number in groups:
         writer.write(maker.group(number))
-    lines = {table: rows for table, rows in writer.taken().items() if not table.startswith(DERIVED)}
+    return {table: lines for table, lines in writer.taken().items() if not table.startswith(DERIVED)}
+
+
+def copied(lines: Lines) -> None:
+    """Write editorial rows in bulk, as imports do."""
     connection.ensure_connection()
     copy(connection.connection, lines)
     advance_sequences(connection.connection)
-    keys = [number * GROUP + place for number in numbers for place in range(1, GROUP + 1)]
-    return list(Event.objects.filter(pk__in=keys).order_by("pk"))
+
+
+def enter(lines: Lines) -> list[Event]:
+    """Write editorial rows in bulk, and return their events."""
+    before = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    copied(lines)
+    return list(Event.objects.filter(pk__gt=before).order_by("pk"))
 
 
 def published(event: Event, reader: str) -> tuple[float, float]:
@@ -72,7 +82,9 @@ def published(event: Event, reader: str) -> tuple[float, float]:
     done = time.perf_counter()
     while etag(asked, before) == before:
         pass
-    return (done - begun) * 1000, (time.perf_counter() - done) * 1000
+    until = time.perf_counter() - done
+    time.sleep(QUIET)  # the reader makes anew what it kept
+    return (done - begun) * 1000, until * 1000
 
 
 def etag(asked: http.client.HTTPConnection, known: str = "") -> str:
@@ -80,25 +92,6 @@ def etag(asked: http.client.HTTPConnection, known: str = "") -> str:
     answer = asked.getresponse()
     answer.read()
     return answer.headers["ETag"]
-
-
-def saved() -> float:
-    """Save events one by one, each with its citation and topics, as a plain project would; return the seconds."""
-    source, topics = Source.objects.first(), list(Topic.objects.all()[:2])
-    template: dict[str, Any] = {
-        "kind": "statement",
-        "date": "2025-12-31",
-        "summary": "Synthetic.",
-        "certainty": "official",
-    }
-    begun = time.perf_counter()
-    for number in range(SAVES):
-        with transaction.atomic():
-            event = Event(slug=f"2025-12-31-synthetic-save-{number}", title="Synthetic save", **template)
-            event.save()
-            Citation(event=event, source=source, supports="Synthetic.").save()
-            event.topics.add(*topics)
-    return time.perf_counter() - begun
 
 
 if __name__ == "__main__":

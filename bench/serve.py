@@ -13,9 +13,9 @@ LENGTH = 8  # bytes of the counter
 _load = server.load
 
 
-def load(target: str = "config.wsgi:application") -> Callable[..., Any]:
+def load(*arguments: Any, **named: Any) -> Callable[..., Any]:
     """Import the application in the worker; let it count what it is asked, if there is a file for that."""
-    application = _load(target)
+    application = _load(*arguments, **named)
     return counted(application, Path(os.environ["COUNTED"])) if "COUNTED" in os.environ else application
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+from bench import databases, targets
 from bench.report import Row, at_least, skipped, within
 from bench.serve import count
 from bench.stage import HTML, LIST, PLAIN_LIST, Stage
@@ -15,6 +16,7 @@ from bench.wrk import Point, Spread, Wrong, number, ratio, rounds
 FILTERED = {"country": "US", "material": "synthetic-material-03"}
 DAYS = ("2012-01-01", "2015-12-31")
 FAR_PAGE = 1000
+STARTS, ANOTHER = 3, "/about/"
 
 
 def slugs(target: Target, path: str) -> list[str]:
@@ -38,6 +40,18 @@ def uncached(stage: Stage) -> Iterator[Row]:
     yield at_least(name, stage.size, ratio(rates, "list", "plain list"), 20)
     name = "timeline page, uncached, against the plain Django template page"
     yield at_least(name, stage.size, ratio(rates, "page", "plain page"), 15)
+
+
+def first(stage: Stage) -> Iterator[Row]:
+    """Time the page in a process that has rendered none of its parts, once it has shown another page."""
+    took = []
+    for _ in range(STARTS):
+        with targets.monazite(databases.surroundings(stage.address), stage.folder, name="just started") as fresh:
+            fresh.get(ANOTHER)
+            begun = time.perf_counter()
+            fresh.get(HTML)
+            took.append((time.perf_counter() - begun) * 1000)
+    yield Row("timeline page, the first time in a process", stage.size, Spread.of(took).told(" ms"), "", None)
 
 
 def warm(stage: Stage) -> Iterator[Row]:

@@ -8,27 +8,32 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
 from bench import databases, targets
 from bench.report import Row, at_least, at_most, skipped
-from bench.stage import HTML, LIST, Stage
+from bench.stage import HTML, Stage
 from bench.targets import Target
 from bench.wrk import ROUNDS, Spread, Wrong, number
+from policy.api.takes import LARGEST_PAGE_SIZE
 
-# As fast as PostgreSQL gives these rows: the bytes of the documents, and the columns of a flat table.
+# As fast as PostgreSQL gives these rows, in any order: the bytes of the documents, and the columns of a flat table.
+AS_THEY_ARE = "TO STDOUT (FORMAT csv, QUOTE e'\\x01', DELIMITER e'\\x02')"
+DOCUMENTS = "SELECT document FROM record_revision {} WHERE superseded_at IS NULL {}"
+FLAT = (
+    "SELECT slug, kind, date, facts->>'title', document::json->>'summary', document::json->>'certainty', tags"
+    " FROM record_revision JOIN record_projection ON revision_id = seq WHERE superseded_at IS NULL"
+)
+DATED = DOCUMENTS.format("JOIN record_projection ON revision_id = seq", "ORDER BY order_key DESC")
 COPIED = {
-    "NDJSON": (
-        "COPY (SELECT document FROM record_revision WHERE superseded_at IS NULL) TO STDOUT"
-        " (FORMAT csv, QUOTE e'\\x01', DELIMITER e'\\x02')"
-    ),
-    "CSV": (
-        "COPY (SELECT slug, kind, date, facts->>'title', document::json->>'summary', document::json->>'certainty',"
-        " tags FROM record_revision JOIN record_projection ON revision_id = seq WHERE superseded_at IS NULL)"
-        " TO STDOUT (FORMAT csv)"
-    ),
+    "NDJSON": {
+        "": f"COPY ({DOCUMENTS.format('', '')}) {AS_THEY_ARE}",
+        " in the same order": f"COPY ({DATED}) {AS_THEY_ARE}",
+    },
+    "CSV": {"": f"COPY ({FLAT}) TO STDOUT (FORMAT csv)"},
 }
 LEAST = {"NDJSON": 0.8, "CSV": 0.6}
 CHUNK = 1 << 16
@@ -41,20 +46,20 @@ def exports(stage: Stage) -> Iterator[Row]:
     _read(stage.uncached, "/api/v1/events/" + FEW)
     before = stage.uncached.worker_megabytes()
     first: list[float] = []
-    for form, copy in COPIED.items():
-        row = f"export {form} against psql COPY of the same rows, bytes a second"
+    for form, copies in COPIED.items():
+        rows = {order: f"export {form} against psql COPY of the same rows{order}, bytes a second" for order in copies}
         if not program:
-            yield skipped(row, stage.size, f"at least {LEAST[form]}", "psql")
+            yield skipped(rows[""], stage.size, f"at least {LEAST[form]}", "psql")
             continue
-        ratios = []
+        ratios: dict[str, list[float]] = {order: [] for order in copies}
         for _ in range(ROUNDS if stage.size < 1_000_000 else 3):
             seconds, length, began = _read(stage.uncached, f"/api/v1/events/?format={form.lower()}")
-            own = length / seconds
             first.append(began * 1000)
-            begun = time.perf_counter()
-            copied = _length(subprocess.Popen([program, stage.address, "-qAtc", copy], stdout=subprocess.PIPE))
-            ratios.append(own / (copied / (time.perf_counter() - begun)))
-        yield at_least(row, stage.size, Spread.of(ratios), LEAST[form])
+            for order, copy in copies.items():
+                ratios[order].append(length / seconds / _speed(program, stage.address, copy))
+        for order, row in rows.items():
+            told = at_least(row, stage.size, Spread.of(ratios[order]), LEAST[form])
+            yield replace(told, goal="for comparison", met=None) if order else told
     if first:
         yield at_most("export, first byte", stage.size, Spread.of(first), 100, " ms")
     grown = stage.uncached.worker_megabytes() - before
@@ -83,19 +88,22 @@ def _read(target: Target, path: str) -> tuple[float, int, float]:
     return time.perf_counter() - begun, length, first
 
 
-def _length(process: "subprocess.Popen[bytes]") -> int:
+def _speed(program: str, address: str, copy: str) -> float:
+    """Return the bytes a second that psql reads."""
+    begun, length = time.perf_counter(), 0
+    process = subprocess.Popen([program, address, "-qAtc", copy], stdout=subprocess.PIPE)
     assert process.stdout is not None
-    length = 0
     while part := process.stdout.read(CHUNK):
         length += len(part)
     if process.wait():
         raise Wrong("psql failed.")
-    return length
+    return length / (time.perf_counter() - begun)
 
 
 def memory(stage: Stage) -> Iterator[Row]:
     """Tell how large the worker is that answered all questions without a cache, and the one with it, full."""
-    paths = [HTML, LIST, *(f"/events/{slug}/" for _, slug in stage.events)]
+    lists = [f"/api/v1/events/?page_size={number}" for number in range(1, LARGEST_PAGE_SIZE + 1)]
+    paths = [HTML, *lists, *(f"/events/{slug}/" for _, slug in stage.events)]
     for path in paths:
         stage.cached.get(path)
     largest = max(stage.cached.worker_megabytes(), stage.uncached.worker_megabytes())
