@@ -38,7 +38,7 @@ ADD, SEE, TAKE_BACK, CHECK = (
 )
 TOO_LARGE = "This file has more than {} MB. Keep the pages that matter, or a smaller picture."
 ARCHIVE = "https://web.archive.org/save/"
-SANDBOX = "sandbox; default-src 'none'"
+SANDBOX = "default-src 'none'; sandbox"
 SHOWN_AS = {"text/html": "text/plain"}
 
 

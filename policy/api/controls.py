@@ -14,6 +14,7 @@ from policy.api.files import Filed
 from policy.api.views import ListOptions, RecordView, asked_about, link_header, place_given
 from policy.record.chain import instant
 from policy.record.control_rows import ControlRow, control_rows, row_keys, status_rows
+from policy.record.control_texts import text_page
 from policy.record.controls import Control, Controls
 from policy.record.cursors import Cursor
 from policy.record.documents import compact
@@ -55,7 +56,7 @@ class ControlList(Filed, RecordView):
         return self._page(controls, cursor, options)
 
     def _page(self, controls: Controls, cursor: Cursor | None, options: ListOptions) -> HttpResponse:
-        rows, following, before = controls.page(cursor, options.page_size)
+        rows, following, before = _page_of(controls, cursor, options)
         links = {"next": self.address(following), "previous": self.address(before)}
         body: dict[str, Any] = {**links, "version": controls.version.seq}
         if options.count:
@@ -63,7 +64,7 @@ class ControlList(Filed, RecordView):
         if controls.known_at and not rows:
             begins = record_begins()
             body["record_begins"] = instant(begins) if begins else None
-        results = ",".join(_results(rows, options))
+        results = ",".join(rows)
         return link_header(self.answer(f'{compact(body)[:-1]},"results":[{results}]}}'), links)
 
 
@@ -93,8 +94,17 @@ class MeasureStatus(RecordView):
         return self.answer(compact(body))
 
 
+def _page_of(
+    controls: Controls, cursor: Cursor | None, options: ListOptions
+) -> tuple[list[str], Cursor | None, Cursor | None]:
+    """Return the rows of a page as JSON texts, with the fields asked for, and the cursors of the pages around it."""
+    if not (options.fields or controls.as_announced):
+        return text_page(controls, cursor, options.page_size)
+    rows, following, before = controls.page(cursor, options.page_size)
+    return list(_results(rows, options)), following, before
+
+
 def _results(controls: Iterable[Control], options: ListOptions) -> Iterator[str]:
     """Yield rows as JSON texts, with the fields asked for."""
-    kept = options.fields or row_keys()
     for row in control_rows(controls):
-        yield compact({key: row[key] for key in row if key in kept})
+        yield compact({key: row[key] for key in row if key in options.fields} if options.fields else row)

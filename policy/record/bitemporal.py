@@ -5,9 +5,10 @@ begins there. Nothing else is changed, so the answer of any earlier instant stay
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
@@ -16,10 +17,8 @@ from django.db.models import DateTimeField, F, Func, JSONField, Q, Value
 
 from policy import kinds
 from policy.dates import DAY
+from policy.record.inserted import insert
 from policy.record.models import Revision
-from policy.record.projections import revisions_naming
-
-BATCH = 1000  # rows a statement
 
 Document = dict[str, Any]
 Known = list[tuple[datetime, datetime | None]]  # the spans in which a row was known, oldest first
@@ -32,13 +31,13 @@ class Row:
     `table` is the class of the row that stores it; lists and objects among `values` are written as JSON.
     """
 
-    table: type[Any]
+    table: Any
     event_id: int
     part: str
     values: tuple[tuple[str, Any], ...]
 
     @classmethod
-    def of(cls, table: type[Any], event_id: int, part: str, values: Mapping[str, Any]) -> "Row":
+    def of(cls, table: Any, event_id: int, part: str, values: Mapping[str, Any]) -> "Row":
         """Return the row of some values, by the names of the table's columns."""
         kept = {name: to_json(value) if name in _in_json(table) else value for name, value in values.items()}
         return cls(table, event_id, part, tuple(sorted(kept.items())))
@@ -113,38 +112,39 @@ def derivations() -> list[Derivation]:
     return list(dict.fromkeys(kind.derivation for kind in kinds.every() if kind.derivation))
 
 
-def bring_up_to_date(revisions: Sequence[Revision], superseded: Iterable[Revision], at: datetime) -> None:
+def bring_up_to_date(
+    revisions: Sequence[Revision],
+    superseded: Iterable[Revision],
+    around: Callable[[set[str]], list[Revision]],
+    at: datetime,
+) -> None:
     """Store what revisions appended at one instant change: in their own events, and in those they act on or did.
 
-    `superseded` are those in whose place they stand.
+    `superseded` are those in whose place they stand. `around` returns the newest revisions of events, by slug, and of
+    those that name them; others may be among them.
     """
     for derivation in derivations():
         own = [revision for revision in revisions if revision.kind in derivation.kinds]
-        before = [revision for revision in superseded if revision.kind in derivation.kinds]
         if own:
-            _bring_up_to_date(derivation, own, before, at)
+            before = [revision for revision in superseded if revision.kind in derivation.kinds]
+            told = [one.content for one in [*own, *before] if one.document]
+            touched = {one.slug for one in own} | {slug for one in told for slug in derivation.targets(one)}
+            standing = [one for one in around(touched) if one.kind in derivation.kinds]
+            new = {one.event_id for one in own if one.number == 1}
+            _bring_up_to_date(derivation, touched, standing, new, at)
 
 
 def _bring_up_to_date(
-    derivation: Derivation, own: Sequence[Revision], before: Iterable[Revision], at: datetime
+    derivation: Derivation, touched: set[str], standing: Iterable[Revision], new: set[int], at: datetime
 ) -> None:
-    documents = {one.seq: one.content for one in [*own, *before] if one.document}
-    slugs = {one.slug for one in own}
-    touched = slugs | {slug for one in documents.values() for slug in derivation.targets(one)}
-    naming = {seq for _, seq in revisions_naming(f"event:{slug}" for slug in touched)}
-    others = Revision.objects.current().filter(
-        Q(slug__in=touched - slugs) | Q(pk__in=naming - documents.keys()), kind__in=derivation.kinds
-    )
-    read = list(others.defer("facts"))
-    documents |= {one.seq: one.content for one in read if one.document}
-    ended = {one.seq for one in before}
-    acting = derivation.by_target(documents[seq] for seq in sorted(naming & documents.keys() - ended))
-    standing = {one.event_id: one for one in [*own, *(one for one in read if one.slug in touched)]}
+    """Store what follows from `standing` revisions for the events of `touched` slugs; nothing is stored of `new` ones."""
+    documents = {one.seq: one.content for one in standing if one.document}
+    acting = derivation.by_target(documents[seq] for seq in sorted(documents))
+    own = [one for one in standing if one.slug in touched]
     wanted: set[Row] = set()
-    for event_id, one in standing.items():
-        wanted |= _rows(derivation, event_id, documents.get(one.seq), acting.get(one.slug, []))
-    new = {one.event_id for one in own if one.number == 1}
-    _bring(derivation, standing.keys() - new, wanted, at)
+    for one in own:
+        wanted |= _rows(derivation, one.event_id, documents.get(one.seq), acting.get(one.slug, []))
+    _bring(derivation, {one.event_id for one in own} - new, wanted, at)
 
 
 def replayed(derivation: Derivation, event_id: int) -> dict[Row, Known]:
@@ -215,37 +215,46 @@ def _bring(derivation: Derivation, events: set[int], wanted: set[Row], at: datet
     own = Q(**{f"{derivation.event}__in": events})
     here = list(derivation.stored_rows(own & (Q(known__upper_inf=True) | Q(known__endswith=at)))) if events else []
     open_rows = {derivation.row(one): one for one in here if one.known.upper is None}
-    _close(derivation, [one for row, one in open_rows.items() if row not in wanted], at)
+    _close([one for row, one in open_rows.items() if row not in wanted], at)
     missing = wanted - open_rows.keys()
     if missing:
         closed = {
             derivation.row(one): one for one in here if one.known.upper
         }  # by another publication of the same instant
-        _end_known(derivation, [one for row, one in closed.items() if row in missing], None)
+        _end_known([one for row, one in closed.items() if row in missing], None)
         new = derivation.unsaved(missing - closed.keys(), DateTimeTZRange(at, None))
         for table in derivation.tables:
-            table.objects.bulk_create([one for one in new if type(one) is table], batch_size=BATCH)
+            insert([one for one in new if type(one) is table])
 
 
-def _close(derivation: Derivation, ended: Sequence[Any], at: datetime) -> None:
+def _close(ended: Sequence[Any], at: datetime) -> None:
     """End what was known; what began at the same instant was never known to anybody."""
-    for table in derivation.tables:
-        table.objects.filter(pk__in=[one.pk for one in ended if type(one) is table and one.known.lower == at]).delete()
-    _end_known(derivation, [one for one in ended if one.known.lower != at], at)
+    for table, keys in _keys(one for one in ended if one.known.lower == at):
+        table.objects.filter(pk__in=keys).delete()
+    _end_known([one for one in ended if one.known.lower != at], at)
 
 
-def _end_known(derivation: Derivation, chosen: Sequence[Any], at: datetime | None) -> None:
+def _end_known(chosen: Sequence[Any], at: datetime | None) -> None:
     """Let rows be known until an instant (exclusive), or without end."""
     since = Func(F("known"), function="lower")
     known = Func(since, Value(at, DateTimeField()), function="tstzrange", output_field=DateTimeRangeField())
-    for table in derivation.tables:
-        table.objects.filter(pk__in=[one.pk for one in chosen if type(one) is table]).update(known=known)
+    for table, keys in _keys(chosen):
+        table.objects.filter(pk__in=keys).update(known=known)
+
+
+def _keys(rows: Iterable[Any]) -> Iterable[tuple[Any, list[int]]]:
+    """Return the keys of stored rows, by table."""
+    found: dict[Any, list[int]] = {}
+    for one in rows:
+        found.setdefault(type(one), []).append(one.pk)
+    return found.items()
 
 
 def _was_public(revision: Revision, at: datetime) -> bool:
     return revision.published_at <= at and not (revision.superseded_at and revision.superseded_at <= at)
 
 
+@cache
 def _in_json(table: Any) -> set[str]:
     """Return the names of the columns that hold lists or objects."""
     return {field.name for field in table._meta.fields if isinstance(field, JSONField | ArrayField)}

@@ -12,13 +12,14 @@ from django.http import QueryDict
 from policy.choices import State
 from policy.dates import last_day
 from policy.record.bitemporal import days
+from policy.record.chain import instant
 from policy.record.control_filters import CONTROLLING, ControlFilters
 from policy.record.control_vocabulary import RARE_EARTHS, ControlVocabulary, control_vocabulary
 from policy.record.cursors import Cursor, window
 from policy.record.destinations import applying, ever_applying
 from policy.record.models import ControlPeriod, ControlScope, Revision
 from policy.record.parameters import BadParameters, ParameterError, invalid, malformed, without_noise
-from policy.record.periods import EffectOn, Period, next_change, period_on
+from policy.record.periods import EffectOn, Period, period_on
 from policy.record.provisions import Course, Document, announced_by, courses
 from policy.record.stored_controls import documents_acting_on
 from policy.record.version import Version
@@ -58,14 +59,7 @@ class Control:
 
     @property
     def via(self) -> str | None:
-        """The group on which the row is written, where the question named an element of it and not the group."""
-        wanted = self.asked.params.get("material", [])
-        on_group = self.scope.material == RARE_EARTHS
-        return RARE_EARTHS if on_group and wanted and RARE_EARTHS not in wanted else None
-
-    @property
-    def next_change(self) -> dict[str, Any] | None:
-        return next_change(self.period)
+        return via(self.scope.material, self.asked.params)
 
     @property
     def amended_by(self) -> list[str]:
@@ -76,6 +70,12 @@ def amended_by(amendments: Iterable[EffectOn], on: date) -> list[str]:
     """Return the measures whose amendments hold on a day, in the order of their first days."""
     holding = [one for one in amendments if one.first <= on and (one.last is None or on <= one.last)]
     return list(dict.fromkeys(one.measure for one in holding))
+
+
+def via(material: str, params: Mapping[str, Any]) -> str | None:
+    """Return the group on which a row is written, where the question named an element of it and not the group."""
+    wanted = params.get("material", [])
+    return RARE_EARTHS if material == RARE_EARTHS and wanted and RARE_EARTHS not in wanted else None
 
 
 class Controls:
@@ -127,6 +127,17 @@ class Controls:
         return beyond_coverage(self.on, self.version)
 
     @cached_property
+    def told(self) -> dict[str, Any]:
+        """Return what each row of the answer says of its question."""
+        return {
+            "reviewed_through": self.version.reviewed_through,
+            "beyond_coverage": self.beyond_coverage,
+            "on": self.on.isoformat(),
+            "known_at": instant(self.known_at) if self.known_at else None,
+            "as_announced": self.as_announced.isoformat() if self.as_announced else None,
+        }
+
+    @cached_property
     def scopes(self) -> QuerySet[ControlScope]:
         """The scopes that the question is about, in their order, whatever the state of their provisions."""
         return self._scopes(applying(self.destination, self.on) if self.destination else None)
@@ -148,12 +159,16 @@ class Controls:
 
     def page(self, cursor: Cursor | None, size: int) -> tuple[list[Control], Cursor | None, Cursor | None]:
         """Return the rows after (or before) a cursor, and the cursors of the pages after and before."""
-        backwards = bool(cursor and cursor.backwards)
-        found = self.scopes.order_by("-order_key" if backwards else "order_key")
-        if cursor:
-            found = found.filter(**{f"order_key__{'lt' if backwards else 'gt'}": cursor.key[0]})
-        rows = self._chosen(found, size + 1)
+        rows = self._chosen(self.following(cursor), size + 1)
         return window(rows, size, cursor, lambda row, back: Cursor("controls", [row.scope.order_key], back))
+
+    def following(self, cursor: Cursor | None) -> QuerySet[ControlScope]:
+        """Return the scopes after (or before) a cursor, those next to it first; all in their order, where there is none."""
+        if cursor is None:
+            return self.scopes
+        if cursor.backwards:
+            return self.scopes.filter(order_key__lt=cursor.key[0]).order_by("-order_key")
+        return self.scopes.filter(order_key__gt=cursor.key[0])
 
     def whole(self) -> Iterator[Control]:
         """Yield the whole answer, read in chunks; as announced by a day, it is worked out at once."""
@@ -180,8 +195,14 @@ class Controls:
         )
         return {one.slug: one.content for one in revisions}
 
-    def first_with_period(self, scopes: QuerySet[ControlScope], limit: int) -> list[ControlScope]:
-        """Return the first of scopes in their order that have a period as asked for, and that period's key.
+    @property
+    def revision_of_measure(self) -> Subquery:
+        """Which revision of its measure a scope belongs to, as an expression on scopes."""
+        revisions = Revision.objects.known_at(self.known_at).public().filter(event=OuterRef("provision__event"))
+        return Subquery(revisions.order_by().values("seq")[:1])
+
+    def holding(self, scopes: QuerySet[ControlScope]) -> QuerySet[ControlScope]:
+        """Keep scopes that have a period as asked for, with that period's key: for the first of them in their order.
 
         Few such periods lead to their scopes; else scopes are looked through in their order, as a page needs few of many.
         PostgreSQL can't tell which, since it takes tags, states and days as independent (docs/adr/0025).
@@ -191,7 +212,7 @@ class Controls:
             scopes = scopes.filter(provision__in=provisions)
         holding = periods_holding(self.on, self.states, self.known_at)
         period = holding.filter(provision=OuterRef("provision")).values("pk")[:1]
-        return list(scopes.annotate(period_id=Subquery(period)).filter(period_id__isnull=False)[:limit])
+        return scopes.annotate(period_id=Subquery(period)).filter(period_id__isnull=False)
 
     def with_period(self, scopes: QuerySet[ControlScope]) -> QuerySet[ControlScope]:
         """Join each scope with the period that holds the day, if its state is asked for."""
@@ -207,22 +228,20 @@ class Controls:
         return joined.annotate(period_id=F("period__id"))
 
     def _scopes(self, destinations: list[str] | None) -> QuerySet[ControlScope]:
-        found = self.filters.qs.known_at(self.known_at).select_related("provision").order_by("order_key")
-        if self.as_announced:
-            found = found.filter(announced__lte=self.as_announced)
+        """Ask for the destination first: conditions are tried as they stand, and that on requirements leaves the most."""
+        found = ControlScope.objects.known_at(self.known_at)
         if destinations:
             found = found.filter(tags__overlap=[f"destination:{one}" for one in destinations])
-        return found
+        if self.as_announced:
+            found = found.filter(announced__lte=self.as_announced)
+        return self.filters.filter_queryset(found).select_related("provision").order_by("order_key")
 
     def _chosen(self, scopes: QuerySet[ControlScope], limit: int | None) -> list[Control]:
         if self.as_announced:
             return self._as_announced(scopes, limit)
-        found: list[Any] = list(self.with_period(scopes)) if limit is None else self.first_with_period(scopes, limit)
+        found: list[Any] = list(self.with_period(scopes) if limit is None else self.holding(scopes)[:limit])
         stored = ControlPeriod.objects.in_bulk({one.period_id for one in found})
-        periods = [stored[one.period_id] for one in found]
-        return self._rows(
-            [(scope, period_of(row), _effects(row.amendments)) for scope, row in zip(found, periods, strict=True)]
-        )
+        return self._rows([(scope, *stored_period(stored[scope.period_id])) for scope in found])
 
     def _as_announced(self, scopes: QuerySet[ControlScope], limit: int | None) -> list[Control]:
         """Answer from what was announced by a day: nothing of that is stored, the same pure function tells it."""
@@ -283,6 +302,11 @@ def period_of(row: ControlPeriod) -> Period:
         row.lapsed_suspension,
         State(row.next_state) if row.next_state else None,
     )
+
+
+def stored_period(row: ControlPeriod) -> tuple[Period, tuple[EffectOn, ...]]:
+    """Return what a stored period says, and the effects that amend its provision."""
+    return period_of(row), _effects(row.amendments)
 
 
 def stored_courses(periods: QuerySet[ControlPeriod]) -> dict[int, Course]:

@@ -256,6 +256,7 @@ def test_what_can_not_be_meant_is_refused(shipped, query):
         Controls.parse(QueryDict(query), version(), TODAY)
 
 
+@pytest.mark.slow
 def test_pages_hold_each_row_once_forth_and_back(shipped):
     controls = Controls.parse(QueryDict("on=2025-11-08"), version(), TODAY)
     everything = [row.scope.order_key for row in controls.rows()]

@@ -7,11 +7,13 @@ from random import Random
 import pytest
 from django.db import connection
 from django.http import QueryDict
+from rest_framework.serializers import ListSerializer, Serializer
 
-from policy.record import controls
-from policy.record.control_rows import control_rows
+from policy.record import control_texts, controls
+from policy.record.control_rows import ControlRow, control_rows
 from policy.record.control_vocabulary import ControllingMeasures
 from policy.record.controls import Controls
+from policy.record.documents import compact
 from policy.record.models import ControlPeriod, ControlScope, UsedScopeTag
 from policy.record.version import version
 
@@ -42,6 +44,37 @@ def test_few_provisions_and_many_lead_to_the_same_rows(shipped, monkeypatch, que
     monkeypatch.setattr(controls, "FEW", -1)
     assert walked_through(asked) == by_few
     assert by_few == list(control_rows(Controls.parse(QueryDict(asked), version(), TODAY).rows()))
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS, "material=holmium", "measure=" + MEASURE])
+def test_texts_of_a_page_are_its_rows_whether_they_were_kept_or_not(shipped, question):
+    for on in ("2025-11-08", "2025-12-10", "2025-11-08"):
+        asked = Controls.parse(QueryDict(f"{question}&on={on}".lstrip("&")), version(), TODAY)
+        rows, *places = asked.page(None, 30)
+        assert control_texts.text_page(asked, None, 30) == ([compact(row) for row in control_rows(rows)], *places)
+
+
+def test_a_kept_row_costs_no_query(shipped, django_assert_num_queries):
+    asked = Controls.parse(QueryDict("on=2025-11-08"), version(), TODAY)
+    with django_assert_num_queries(5):
+        control_texts.text_page(asked, None, 30)
+    with django_assert_num_queries(1):
+        control_texts.text_page(asked, None, 30)
+
+
+def test_a_row_has_the_keys_that_describe_it(shipped):
+    for row in control_rows(Controls.parse(QueryDict("on=2025-11-08"), version(), TODAY).rows()):
+        assert_described(row, ControlRow())
+
+
+def assert_described(value, described):
+    """Hold the keys of an object, and of all in it, to those that a serializer has."""
+    parts = described.child if isinstance(described, ListSerializer) else described
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(parts, Serializer) and one is not None:
+            assert list(one) == list(parts.fields)
+            for name, part in parts.fields.items():
+                assert_described(one[name], part)
 
 
 def test_the_migration_fills_the_days_shown_as_publications_do(shipped):

@@ -1,6 +1,8 @@
 """What is kept of pages: how much, and that it follows whatever it shows."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
@@ -60,6 +62,29 @@ def test_a_value_too_large_is_returned_and_not_kept():
     store = Kept(bytes_at_most=100)
     assert store.get("a", lambda: "x" * 1_000) == "x" * 1_000
     assert store.size == 0
+
+
+def test_what_several_ask_for_at_once_is_made_once():
+    store, made, is_made = Kept(bytes_at_most=1_000), [], threading.Event()
+
+    def make():
+        made.append(threading.get_ident())
+        assert is_made.wait(10)
+        return "value"
+
+    with ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(store.get, "a", make) for _ in range(3)]
+        assert store.get("b", lambda: "another") == "another"  # whoever asks for something else doesn't wait
+        is_made.set()
+        assert [one.result(10) for one in asked] == ["value"] * 3
+    assert len(made) == 1
+
+
+def test_where_making_fails_the_next_one_tries():
+    store = Kept(bytes_at_most=1_000)
+    with pytest.raises(ZeroDivisionError):
+        store.get("a", lambda: 1 / 0)
+    assert store.get("a", lambda: "made") == "made"
 
 
 @pytest.mark.django_db
