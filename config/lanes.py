@@ -10,6 +10,7 @@ from django.middleware.security import SecurityMiddleware
 
 from config.content_policy import ContentPolicyMiddleware
 from config.errors import WrongMethodMiddleware
+from config.finished import LONG_LANE
 from config.languages import LanguageOfPath
 from config.lengths import LengthMiddleware
 from policy.keys.middleware import LimitsMiddleware
@@ -17,7 +18,6 @@ from policy.record.normal import is_page, normal
 
 Handler = Callable[[HttpRequest], Any]
 READING = ("GET", "HEAD", "OPTIONS")
-LONG_LANE = ("/admin/", "/static/")
 # Those of the long list that have a say in what readers get, the outermost first.
 OF_READERS = (
     LimitsMiddleware,

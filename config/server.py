@@ -6,6 +6,7 @@ whoever reads, come on top. A worker of the queue runs beside them.
 """
 
 import errno
+import gc
 import http.client
 import multiprocessing
 import os
@@ -76,6 +77,7 @@ def load(target: str = "config.wsgi:application", *, newest: Newest | None = Non
     from policy.record.known import watch
 
     watch(newest)
+    gc.freeze()  # what was loaded stays: it needn't be gone through again and again
     return application
 
 

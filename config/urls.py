@@ -2,7 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from policy import kinds
 from policy.api.problems import not_found
@@ -12,18 +12,17 @@ handler400 = "config.errors.bad_request"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"
 
-urlpatterns = [
+# In the order of how much they are asked: each address is compared with one after the other.
+urlpatterns: list[URLPattern | URLResolver] = [
+    *(path(f"api/v1/{kind.plural}/", include(kind.api_urls)) for kind in kinds.every() if kind.api_urls),
+    path("api/v1/", include("policy.api.urls")),
+    path("api/", include([path("v1", not_found, {"path": "v1"})])),
     path("admin/", include("policy.signin.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("data/", include("policy.files.urls")),
     path("", include("policy.site.machine_urls")),
-]
-urlpatterns += [path(f"api/v1/{kind.plural}/", include(kind.api_urls)) for kind in kinds.every() if kind.api_urls]
-urlpatterns += [
-    path("api/v1/", include("policy.api.urls")),
-    path("api/", include([path("v1", not_found, {"path": "v1"})])),
     *i18n_patterns(
         *(path(f"{kind.plural}/", include(kind.site_urls)) for kind in kinds.every() if kind.site_urls),
         path("alerts/", include("policy.alerts.urls")),

@@ -19,10 +19,9 @@ class ReplacesEarlierDecisions(Rule):
     def breaches(self, event: PublicEvent, published: Published) -> Iterable[str]:
         replaced = [slug for slug in event.facts.get("replaces", []) if slug in published]
         yield from (f"{slug} is later." for slug in replaced if _day(published[slug]) > _day(event.facts))
-        chains = {slug: facts.get("replaces", []) for slug, facts in published.items()}
         if event.slug in replaced:
             yield "It replaces itself."
-        elif event.slug in replaced_at_last(event.slug, chains):
+        elif event.slug in replaced_at_last(event.slug, lambda slug: published.get(slug, {}).get("replaces", [])):
             yield "By way of others, it replaces itself."
 
 

@@ -124,12 +124,14 @@ def decisions(listing: Listing) -> list[Decision]:
 
 
 def decisions_among(permits: QuerySet, known_at: datetime | None = None) -> list[Decision]:
-    """Return the decisions that public revisions of permits tell, oldest first; two queries.
+    """Return the decisions that public revisions of permits tell, oldest first; two queries, one where there is no other.
 
     `known_at` is the instant at which they were known, `None` for now.
     """
     chosen = permits.order_by("projection__order_key")
     found = [_decision(*values) for values in chosen.values_list("slug", "facts", "projection__tags")]
+    if len(found) < 2:
+        return found
     known = Revision.objects.known_at(known_at).public()
     chains = known.filter(kind="permit", facts__has_key="replaces").values_list("slug", "facts__replaces")
     return without_repeats(found, dict(chains))
@@ -142,7 +144,7 @@ def without_repeats(found: Iterable[Decision], chains: Chains) -> list[Decision]
     """
     found = list(found)
     counted = [one.slug for one in found if one.known is not None]
-    repeated = {other for slug in counted for other in replaced_at_last(slug, chains) - {slug}}
+    repeated = {other for slug in counted for other in replaced_at_last(slug, lambda one: chains.get(one, [])) - {slug}}
     return [replace(one, is_replaced=one.slug in repeated) for one in found]
 
 

@@ -28,15 +28,15 @@ def width_beyond(page):
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-def faults(browser, address, *, width_between=768):
-    """Return all that is wrong with how the page at an address looks, and what the browser says of it."""
+def faults(browser, address, *, width_between=768, **options):
+    """Return all that is wrong with how a page looks (see `faults_of_shown`), and what the browser says of it."""
     page = browser.new_page(color_scheme="light", viewport={"width": width_between, "height": 800})
     said = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(address)
     found = [f"{width_beyond(page)} pixels wider than {width_between}"] if width_beyond(page) > 0 else []
-    found += faults_of_shown(page)
+    found += faults_of_shown(page, **options)
     found += [line for line in said if not EXPECTED.match(line)] + page.context.cookies()
     page.close()
     return found

@@ -14,9 +14,8 @@ from policy.api.views import ListOptions, RecordView, link_header
 from policy.record.cursors import Cursor
 from policy.record.documents import compact
 from policy.record.event_versions import ORDER, EventVersions, VersionRow, version_entry, version_keys, version_text
-from policy.record.models import Revision
 from policy.record.parameters import BadParameters, ParameterError, malformed
-from policy.record.served import ServedDocument
+from policy.record.served import NUMBERED, ServedDocument
 
 
 class RevisionList(Filed, RecordView):
@@ -73,8 +72,7 @@ class RevisionDetail(RecordView):
 
     def get(self, request: Any, slug: str, number: int) -> HttpResponse:
         self.refuse_parameters()
-        newest = Revision.objects.current().called(slug, self.kind).values("event")
-        return self.document(Revision.objects.filter(event__in=newest, number=number))
+        return self.document(NUMBERED, number, slug, self.kind)
 
 
 def _cursor(text: str | None, errors: list[ParameterError]) -> Cursor | None:

@@ -9,6 +9,8 @@ from policy.openapi import views as openapi
 app_name = "api"
 
 urlpatterns = [
+    path("events/", views.EventList.as_view(), name="events"),
+    path("events/<slug:slug>/", views.EventDetail.as_view(), name="event"),
     path("", views.Root.as_view(), name="root"),
     path("status/", views.Status.as_view(), name="status"),
     path("schema/", openapi.SchemaFile.as_view(), name="schema"),
@@ -17,8 +19,6 @@ urlpatterns = [
     path("changes/", changes.ChangeFeed.as_view(), name="changes"),
     path("controls/", controls.ControlList.as_view(), name="controls"),
     path("measures/<slug:slug>/status/", controls.MeasureStatus.as_view(), name="measure-status"),
-    path("events/", views.EventList.as_view(), name="events"),
-    path("events/<slug:slug>/", views.EventDetail.as_view(), name="event"),
     path("events/<slug:slug>/revisions/", revisions.RevisionList.as_view(), name="revisions"),
     path("events/<slug:slug>/revisions/<int:number>/", revisions.RevisionDetail.as_view(), name="revision"),
 ]

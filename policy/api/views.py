@@ -33,10 +33,10 @@ from policy.record.listing import Listing, events_by_kind, record_begins
 from policy.record.models import Revision
 from policy.record.normal import is_garbled
 from policy.record.parameters import BadParameters, ParameterError
-from policy.record.querysets import RevisionQuerySet
-from policy.record.served import ServedDocument, chosen, document_keys, served_text
+from policy.record.served import CURRENT, ServedDocument, chosen, document_keys, served_one
 
 PREFLIGHT_SECONDS = 86_400
+ANYTHING = "*/*"
 CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -78,7 +78,7 @@ class RecordView(APIView):
     @property
     def counted(self) -> str | None:
         """Return the limit that this request counts under without a key; `None` for one that isn't counted then."""
-        return SEARCH if "q" in self.request.GET else None
+        return SEARCH if "q" in self.request._request.GET else None
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         """Refuse a query string that isn't percent-encoded UTF-8, before anything of it is taken for something else."""
@@ -91,6 +91,8 @@ class RecordView(APIView):
 
         What doesn't read is answered whatever it accepts: OPTIONS without content, the rest with 405.
         """
+        if request.META.get("HTTP_ACCEPT", ANYTHING) == ANYTHING:
+            return self.renderer_classes[0](), self.renderer_classes[0].media_type
         forms = {one.media_type: one for one in self.renderer_classes}
         liked = request._request.get_preferred_type(list(forms))
         if liked is None and request.method in READING:
@@ -112,15 +114,18 @@ class RecordView(APIView):
     def answer(self, text: str) -> HttpResponse:
         return HttpResponse(text, content_type="application/json")
 
-    def document(self, chosen: RevisionQuerySet) -> HttpResponse:
-        """Answer the document of the one revision chosen; raises `Http404` where there is none, `Gone` for a tombstone."""
-        texts = chosen.annotate(text=served_text(self.request.build_absolute_uri)).values_list("text", flat=True)
-        found = list(texts[:1])
-        if not found:
+    def document(self, condition: str, *values: Any) -> HttpResponse:
+        """Answer the document of the one revision that meets a condition, read with its version in one query.
+
+        Raises `Http404` where there is none, `Gone` for a tombstone.
+        """
+        version, seq, text = served_one(self.request.build_absolute_uri, condition, *values)
+        if seq is None:
             raise Http404
-        if found[0] is None:
-            raise Gone(chosen.get())
-        return self.answer(found[0])
+        if text is None:
+            raise Gone(Revision.objects.get(seq=seq))
+        self.request._request.all_of = version
+        return self.answer(text)
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -271,7 +276,7 @@ class EventDetail(RecordView):
 
     def get(self, request: Any, slug: str) -> HttpResponse:
         self.refuse_parameters()
-        return self.document(Revision.objects.current().called(slug, self.kind))
+        return self.document(CURRENT, slug, self.kind)
 
 
 def asked_about(kinds: Iterable[str], slug: str, known_at: datetime | None) -> Revision:

@@ -17,7 +17,6 @@ from policy.files.lines import Csv, Ndjson
 from policy.files.lists import Lists
 from policy.files.package import DATASETTE, NAME, Told, datasette, package
 from policy.files.parquet import Parquet
-from policy.files.workbook import Workbooks
 from policy.files.writing import Writer
 from policy.record.chain import instant
 from policy.record.change_feed import change_text, changes_after
@@ -74,6 +73,8 @@ def _told(version: Version) -> Told:
 
 
 def _writers(folder: Path, told: Told, lists: Lists, version: Version) -> list[Writer]:
+    from policy.files.workbook import Workbooks  # heavy, and only builders need it
+
     assert version.published_at
     words = told.words()
     return [

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from policy.api.columns import Column
-from policy.files import database, parquet, workbook
+from policy.files import database, parquet
 from policy.files.lists import FlatList, Lists
 from policy.files.relations import Reference, Relations
 from policy.files.types import choices_of, type_of
 
 NAME, DATASETTE = "datapackage.json", "datasette.json"
+WORKBOOK = "monazite.xlsx"  # named here: what writes it is heavy, and only builders need it
 LICENCE, LICENCE_TITLE = "CC-BY-4.0", "Creative Commons Attribution 4.0"
 LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 TITLE = "Monazite: the public record of US–China rare-earth policy"
@@ -30,7 +31,7 @@ OTHERS = {
     "changes.ndjson.gz": ("changes-ndjson", "The whole change feed, one JSON entry a line, oldest first."),
     parquet.NAME: ("events-parquet", "All events with typed columns: dates, instants, lists and structs."),
     database.NAME: ("database", "The record as related tables in an SQLite database; records are events."),
-    workbook.NAME: ("workbook", "The lists as sheets for spreadsheet programs; records are events."),
+    WORKBOOK: ("workbook", "The lists as sheets for spreadsheet programs; records are events."),
     DATASETTE: (
         "datasette-metadata",
         "What Datasette says of the database: datasette monazite.sqlite -m datasette.json",

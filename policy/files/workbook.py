@@ -16,10 +16,10 @@ from openpyxl.utils import get_column_letter
 
 from policy.api.columns import Column
 from policy.files.lists import FlatList, Lists
+from policy.files.package import WORKBOOK
 from policy.files.types import DAY, is_partial, type_of
 from policy.files.writing import Writer
 
-NAME = "monazite.xlsx"
 # What the format allows: rows of a sheet, the header among them, and characters of a cell.
 MOST_ROWS, MOST_CHARACTERS = 1_048_576, 32_767
 FIRST_DAY = "1900-03-01"  # no earlier one is the same in all of these programs
@@ -38,16 +38,16 @@ class Workbooks(Writer):
     def __init__(self, folder: Path, lists: Lists, told: Iterable[tuple[str, str]], made: datetime) -> None:
         """`told` is what the first sheet says; `made` is the instant that the file tells as that of its making."""
         super().__init__()
-        self.path, self.lists, self.made = folder / NAME, lists, made.astimezone(UTC)
+        self.path, self.lists, self.made = folder / WORKBOOK, lists, made.astimezone(UTC)
         self.book = Workbook(write_only=True)
         self.book.properties.creator = self.book.properties.title = "Monazite"
         self.book.properties.created = self.made.replace(tzinfo=None)
         self._tell(told)
         self.sheets = {one.name: Sheet(self.book, one) for one in lists.every}
-        self.rows[NAME] = 0
+        self.rows[WORKBOOK] = 0
 
     def event(self, event: dict[str, Any], text: str) -> None:
-        self.rows[NAME] += 1
+        self.rows[WORKBOOK] += 1
         for name, row in self.lists.rows(event):
             self.sheets[name].add(row)
 

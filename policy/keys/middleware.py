@@ -18,6 +18,6 @@ class LimitsMiddleware(MiddlewareMixin):
         if not request.path_info.startswith("/api/"):
             return response
         response.headers[POLICY_FIELD] = every_policy()
-        if "Authorization" in request.headers and "Cache-Control" in response.headers:
+        if "HTTP_AUTHORIZATION" in request.META and "Cache-Control" in response.headers:
             response.headers["Cache-Control"] = response.headers["Cache-Control"].replace("public", "private", 1)
         return response

@@ -4,6 +4,7 @@ The header fields are those of draft-ietf-httpapi-ratelimit-headers-11: structur
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -30,7 +31,12 @@ def policy(name: str) -> Policy:
 
 def every_policy() -> str:
     """Return the header field that names all limits; it is the same for everybody."""
-    return ", ".join(str(policy(name)) for name in settings.API_LIMITS)
+    return _told(**settings.API_LIMITS)
+
+
+@lru_cache(maxsize=2)
+def _told(**limits: int) -> str:
+    return ", ".join(str(Policy(name, quota)) for name, quota in limits.items())
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models.functions import Length
-from django.test import Client, override_settings
 
 from policy.openapi.parameters import Schema
 from policy.record.models import Revision
@@ -41,6 +40,8 @@ def with_examples(document: Schema, earlier: Schema) -> Schema:
 
     Instants, reasons and hashes are different wherever the data is loaded: by them alone no example changes.
     """
+    from django.test import Client, override_settings  # heavy, and no reader needs it
+
     told = copy.deepcopy(document)
     client = Client(headers={"host": HOST})
     with override_settings(ALLOWED_HOSTS=[HOST]):

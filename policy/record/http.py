@@ -57,7 +57,7 @@ def versioned_as(view: Callable[..., Any], manner: Manner) -> Callable[..., Any]
 
     @wraps(view)
     def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.answered_in = negotiated(request.headers.get("Accept-Encoding", ""))
+        request.answered_in = negotiated(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         request.today = datetime.now(UTC).date()
         begin(request, manner, known_version())
         if has_tag(request):
@@ -73,8 +73,11 @@ def versioned_as(view: Callable[..., Any], manner: Manner) -> Callable[..., Any]
 
 
 def begin(request: Any, manner: Manner, version: Version) -> None:
-    """Let a request be answered from a version, as if it had been from none before."""
-    request.version, request.depends_on = version, manner.depends_on(request)
+    """Let a request be answered from a version, as if it had been from none before.
+
+    A view that reads all of its answer in one query, and the version with it, says in `request.all_of` which one that is.
+    """
+    request.version, request.depends_on, request.all_of = version, manner.depends_on(request), None
 
 
 def entity_tag(request: Any) -> str:
@@ -88,21 +91,22 @@ def entity_tag(request: Any) -> str:
 
 def has_tag(request: Any) -> bool:
     """Tell whether a reader proves to have the answer by naming its tag; "*" proves nothing (RFC 9110, 13.1.2)."""
-    if request.method not in READING or "If-None-Match" not in request.headers:
+    if request.method not in READING or "HTTP_IF_NONE_MATCH" not in request.META:
         return False
-    return entity_tag(request) in (tag.removeprefix("W/") for tag in parse_etags(request.headers["If-None-Match"]))
+    return entity_tag(request) in (tag.removeprefix("W/") for tag in parse_etags(request.META["HTTP_IF_NONE_MATCH"]))
 
 
 def _of_one_version(request: Any, manner: Manner, respond: Callable[[], Any]) -> Any:
     """Return what a view answers, all of it from `request.version`.
 
     Versions only grow and come whole, so where the database has the same one before and after, all between saw just that.
-    Otherwise the view answers again, from a snapshot. What is streamed has one of its own.
+    What a view read in one query is of the version that this query saw. If it is another, the view answers again, from a
+    snapshot. What is streamed has one of its own.
     """
     response = _rendered(request, respond)
     if response.streaming:
         learn(request.version)
-    elif request.method in READING and newest_version() != request.version:
+    elif request.method in READING and (request.all_of or newest_version()) != request.version:
         with snapshot() as version:
             learn(version)
             begin(request, manner, version)

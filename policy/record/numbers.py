@@ -55,11 +55,12 @@ class Number:
 
 def numbers(text: str) -> list[Number]:
     """Find the numbers of instruments and the codes of control lists in a text, in their order."""
-    found = []
-    for pattern, words in PATTERNS:
-        for match in pattern.finditer(text):
-            found.append(Number(match.start(), match.end(), tuple(words(match))))
-        text = pattern.sub(_blank, text)
+    found: list[Number] = []
+    for pattern, words in PATTERNS if re.search(r"\d", text) else ():
+        matches = [Number(match.start(), match.end(), tuple(words(match))) for match in pattern.finditer(text)]
+        if matches:
+            found += matches
+            text = pattern.sub(_blank, text)
     return sorted(found, key=lambda number: number.start)
 
 

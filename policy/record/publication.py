@@ -14,12 +14,11 @@ from policy.record.announced import announce
 from policy.record.bitemporal import bring_up_to_date
 from policy.record.chain import sha256
 from policy.record.documents import document_text
+from policy.record.inserted import BATCH, insert
 from policy.record.models import REPLACED, Action, Projection, Revision
 from policy.record.projections import PLACES_PER_DAY_BITS, project
 from policy.record.state import PublicState, Standing, events_named
 from policy.record.turns import hold_publications
-
-BATCH = 1000  # rows a statement
 
 
 class Publication:
@@ -63,7 +62,9 @@ class Publication:
         before = self.state.around(slugs)
         for event in events:
             self.state.put(event, contents[event.pk])
-        return slugs, (before | self.state.around(slugs)) - set(slugs)
+        around = before | self.state.around(slugs)
+        self.state.refer(around)  # at once: those linked may need documents as well
+        return slugs, around - set(slugs)
 
     def broken(self, slugs: Sequence[str]) -> list[rules.Problem]:
         """Return what the rules say against what stands."""
@@ -106,9 +107,9 @@ class Publication:
             self._append(self.state.standings[slug], Action.DELETE, self.reason, None)
 
     def done(self) -> list[Revision]:
-        """Store what was appended, bring up to date what follows from it, tell whoever listens, and return it."""
+        """Bring up to date what follows from what was appended, store it, tell whoever listens, and return it."""
+        bring_up_to_date(self.appended, self.superseded, self.state.revisions_around, self.at)
         self._store()
-        bring_up_to_date(self.appended, self.superseded, self.at)
         announce(self.appended)
         return self.appended
 
@@ -161,7 +162,7 @@ class Publication:
         """Write what was appended since the last time: a few statements, for many revisions as for one."""
         if self._ended:
             Revision.objects.filter(pk__in=self._ended).update(superseded_at=self.at)
-        Revision.objects.bulk_create(self._unsaved, batch_size=BATCH)
+        insert(self._unsaved)
         Projection.objects.bulk_create(self._projections, batch_size=BATCH)
         Projection.objects.bulk_create(
             self._refreshed,

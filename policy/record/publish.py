@@ -214,9 +214,10 @@ def _chosen(events: Iterable[Event]) -> list[Event]:
 
 def _scheduled(events: Sequence[Event]) -> list[rules.Problem]:
     """Return a problem for each event that waits to be published at another time."""
-    waiting = ScheduledPublication.objects.waiting().filter(event__in=events).select_related("event")
+    slugs = {event.pk: event.slug for event in events}
+    waiting = ScheduledPublication.objects.waiting().filter(event__in=slugs).values_list("event_id", "publish_at")
     told = "It is scheduled for {:%-d %B %Y, %H:%M} UTC, and isn't published otherwise: cancel that first."
-    return [rules.Problem(one.event.slug, "schedule", told.format(one.publish_at)) for one in waiting]
+    return [rules.Problem(slugs[event], "schedule", told.format(publish_at)) for event, publish_at in waiting]
 
 
 def _refuse(problems: Iterable[rules.Problem]) -> None:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import Any
 
@@ -89,6 +89,7 @@ def latin(text: str) -> str:
     return " ".join(words.split())
 
 
+@lru_cache(maxsize=8192)
 def word_of(table: str, slug: str) -> str:
     """Return the word of the index for a row that a document names, such as that of the "material" dysprosium."""
     return table + re.sub(r"[\W_]", "", slug)

@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from policy.record.chain import instant
 from policy.record.documents import EventDocument, Instant, Sha256, compact
 from policy.record.models import Revision
+from policy.record.version import Version, with_version
 
 Absolute = Callable[[str], str]  # makes a full address of a path
 
@@ -29,6 +31,9 @@ convert_from(substr(convert_to(record_revision.document, 'UTF8'), 1, octet_lengt
 || '},"url":' || %s || record_revision.slug || %s
 || ',"api_url":' || %s || record_revision.slug || %s || '}')
 """
+
+CURRENT = "slug = %s AND kind = COALESCE(%s, kind) AND superseded_at IS NULL"
+NUMBERED = f"number = %s AND event_id IN (SELECT event_id FROM record_revision WHERE {CURRENT})"
 
 
 class RevisionEntry(serializers.Serializer):
@@ -88,13 +93,32 @@ def served(revision: Revision, absolute: Absolute) -> str:
 
 def served_text(absolute: Absolute) -> RawSQL:
     """Return the expression of what `served` returns, on revisions; null for a tombstone."""
-    return RawSQL(SERVED, [*_around("event", absolute), *_around("api:event", absolute)], output_field=TextField())
+    return RawSQL(SERVED, _addresses(absolute), output_field=TextField())
 
 
-def _around(route: str, absolute: Absolute) -> tuple[str, str]:
-    """Return what stands before and after the slug in the JSON text of an event's address."""
-    before, _, after = compact(absolute(reverse(route, args=["slug"]))).rpartition("slug")
-    return before, after
+def served_one(absolute: Absolute, condition: str, *values: Any) -> tuple[Version, int | None, str | None]:
+    """Read the revision that meets a condition, in one query: the version it is of, its number in the record, its text.
+
+    Both are `None` where there is none, the text is for a tombstone.
+    """
+    row = f"SELECT seq, {SERVED} AS text FROM record_revision WHERE {condition} ORDER BY seq LIMIT 1"
+    version, (seq, text) = with_version(row, [*_addresses(absolute), *values])
+    return version, seq, text
+
+
+def _addresses(absolute: Absolute) -> list[str]:
+    """Return what stands before and after the slug in the JSON text of an event's two addresses."""
+    found = []
+    for path in _paths(get_script_prefix(), get_language()):
+        before, _, after = compact(absolute(path)).rpartition("slug")
+        found += [before, after]
+    return found
+
+
+@lru_cache(maxsize=16)
+def _paths(prefix: str, language: str | None) -> list[str]:
+    """Return the paths of the page and the document of an event that is called "slug", in a language, below a prefix."""
+    return [reverse(route, args=["slug"]) for route in ("event", "api:event")]
 
 
 def chosen(text: str, fields: list[str]) -> str:

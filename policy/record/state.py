@@ -81,6 +81,11 @@ class PublicState:
         named = self._linked(given) & self.standings.keys()
         return given.union(named, *(self._naming[slug] for slug in given))
 
+    def revisions_around(self, slugs: set[str]) -> list[Revision]:
+        """Return the newest revisions of the events that are here, those that `slugs` name or that name them among them."""
+        self.around(slugs)
+        return [one.current for one in self.standings.values() if one.current]
+
     def read(self, slugs: set[str], *, naming: set[str]) -> None:
         """Read events, and those that name some of them: each once, in two queries at most, however many there are."""
         unnamed, unread = naming - self._naming.keys(), slugs - self._looked_up
@@ -127,13 +132,19 @@ class PublicState:
         """Return the facts of the public events that are here, by slug."""
         return {slug: standing.facts for slug, standing in self.standings.items() if standing.facts is not None}
 
+    def refer(self, slugs: Iterable[str]) -> None:
+        """Read the reference rows that events name, those that are here and public."""
+        public = self.published()
+        chosen = [self.standings[slug] for slug in slugs if slug in public]
+        self._references.read({ref for one in chosen for ref in refs(one.kind, one.facts or {})})
+
     def dressed(self, slugs: Iterable[str]) -> Iterator[tuple[Standing, PublicEvent]]:
         """Yield those of `slugs` that are public, each with its document's substance."""
         public = self.published()
         chosen = [self.standings[slug] for slug in slugs if slug in public]
         if not chosen:
             return
-        self._references.read({ref for one in chosen for ref in refs(one.kind, one.facts or {})})
+        self.refer(one.slug for one in chosen)
         incoming = self._incoming()
         for one in chosen:
             assert one.facts is not None

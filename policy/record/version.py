@@ -1,9 +1,11 @@
 """Which state of the record an answer shows."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -52,6 +54,9 @@ class Version:
         return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
 
 
+COLUMNS = len(fields(Version))
+
+
 def version() -> Version:
     """Read the version of the record, in one query; answers to readers take `policy.record.known.known_version`.
 
@@ -62,6 +67,20 @@ def version() -> Version:
     if row is None:
         raise DataSet.DoesNotExist
     return Version(*row)
+
+
+def with_version(row: str, values: Sequence[Any]) -> tuple[Version, tuple[Any, ...]]:
+    """Read one row by a statement of its own, and the version that it is of, in one query: that sees one state alone.
+
+    Where there is no row, all its columns are `None`. Raises `DataSet.DoesNotExist`.
+    """
+    with connection.cursor() as cursor:
+        found = cursor.execute(
+            f"SELECT * FROM ({NEWEST}) AS version LEFT JOIN ({row}) AS found ON true", values
+        ).fetchone()
+    if found is None:
+        raise DataSet.DoesNotExist
+    return Version(*found[:COLUMNS]), found[COLUMNS:]
 
 
 def rows_changed() -> None:

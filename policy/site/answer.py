@@ -4,24 +4,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property, lru_cache
-from itertools import groupby, product
+from itertools import product
+from typing import Any
 
 from django.http import QueryDict
 
-from policy.choices import Certainty, Form, InstrumentType, MaterialGroup, Requirement, State
+from policy.choices import MaterialGroup, State
 from policy.models import Material
+from policy.record import day
 from policy.record.control_filters import CONTROLLING
 from policy.record.control_vocabulary import RARE_EARTH_GROUPS
-from policy.record.controls import Control, Controls
-from policy.record.periods import Period
+from policy.record.controls import Controls
+from policy.record.periods import EffectOn, Period
 from policy.record.provisions import Document
 from policy.record.version import Version
-from policy.site.periodic_table import FROM_CHINA, STRONGEST_FIRST
-from policy.site.turns import Happening, TurningDay, Turns, happenings
+from policy.site.kept import kept
+from policy.site.periodic_table import FROM_CHINA
+from policy.site.turns import Happening, Turn, happenings, lots, next_turning_day
 
-STATES = (State.IN_FORCE, State.SUSPENDED)
-NO_GOODS = (Form.TECHNOLOGY, Form.EQUIPMENT)
+NAMED = 12  # acts behind a number, or behind a reason to doubt; the others are counted
+HAPPENINGS = 2  # of the next day; the others are counted
 
 
 class Subject(StrEnum):
@@ -31,9 +33,20 @@ class Subject(StrEnum):
     OTHER = "other material"
 
 
+class Caveat(StrEnum):
+    """Why an act is less sure than one whose own text was read; the first that holds is told."""
+
+    UNOFFICIAL = day.UNOFFICIAL
+    UNREAD = day.UNREAD
+    UNNUMBERED = day.UNNUMBERED
+
+
 @dataclass(frozen=True)
 class Ground:
-    """One act that controls some of a figure's materials on the same terms, and the acts that decide its state."""
+    """One act that controls some of a figure's materials on the same terms, and the acts that decide its state.
+
+    Acts are told by what names them: slug, title, number, and what has to be said of them as `caveat`.
+    """
 
     document: Document
     period: Period
@@ -41,51 +54,56 @@ class Ground:
     deciding: tuple[Document, ...]
 
     @property
-    def caveats(self) -> list[tuple["Caveat", Document]]:
+    def caveats(self) -> list[tuple[Caveat, Document]]:
         """Return what has to be said of the acts on which it rests, each act once."""
-        told = {one["slug"]: (caveat, one) for one in (self.document, *self.deciding) if (caveat := caveat_of(one))}
-        return list(told.values())
-
-
-class Caveat(StrEnum):
-    """Why an act is less sure than one whose own text was read; the first that holds is told."""
-
-    UNOFFICIAL = "unofficial"
-    UNREAD = "unread"
-    UNNUMBERED = "unnumbered"
-
-
-def caveat_of(document: Document) -> Caveat | None:
-    if document["certainty"] != Certainty.OFFICIAL:
-        return Caveat.UNOFFICIAL
-    if not document["primary_read"]:
-        return Caveat.UNREAD
-    return None if document["detail"]["instrument_number"] else Caveat.UNNUMBERED
+        acts = {one["slug"]: one for one in (self.document, *self.deciding) if one["caveat"]}
+        return [(Caveat(one["caveat"]), one) for one in acts.values()]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """How many materials of one sort have something demanded of them that is in one state."""
+    """How many materials of one sort have something demanded of them that is in one state.
+
+    `acts` counts the grounds; `grounds` are the first of them.
+    """
 
     subject: Subject
     requirement: str
     state: State
+    count: int
+    acts: int
+    has_caveats: bool
     grounds: list[Ground]
 
     @property
-    def count(self) -> int:
-        return len({material.slug for ground in self.grounds for material in ground.materials})
+    def more(self) -> int:
+        return self.acts - len(self.grounds)
 
-    @property
-    def has_caveats(self) -> bool:
-        return any(ground.caveats for ground in self.grounds)
+
+@dataclass(frozen=True)
+class Doubted:
+    """The acts that are less than sure for one reason: the first of them, and how many more there are."""
+
+    caveat: Caveat
+    acts: list[Document]
+    more: int
+
+
+@dataclass(frozen=True)
+class NextDay:
+    """The next day on which something changes: the first that happens, with the documents of its acts."""
+
+    day: date
+    lots: list[list[Turn]]
+    more: int
+    documents: Mapping[str, Document]
 
 
 @dataclass(frozen=True)
 class Answer:
     """The figures of a day, what stands beside them uncounted, and the next day on which something changes.
 
-    `uncounted_bans` are the acts, and their provisions, that ban something today which no figure counts.
+    `uncounted_bans` are the first acts, and their provisions, that ban something today which no figure counts.
     """
 
     on: date
@@ -93,44 +111,40 @@ class Answer:
     figures: list[Figure]
     collective: list[Material]
     uncounted_bans: list[tuple[Document, list[str]]]
-    next: TurningDay | None
-    documents: Mapping[str, Document]
+    more_bans: int
+    caveats: list[Doubted]
+    next: NextDay | None
 
     @property
     def happenings(self) -> list[Happening]:
         """Return what happens on the next day, in the words of the moment: they aren't kept, for languages differ."""
-        return happenings(self.next, self.documents, self.on) if self.next else []
-
-    @cached_property
-    def caveats(self) -> list[tuple[Caveat, list[Document]]]:
-        """Return the acts that are less than sure, by the reason for it."""
-        grounds = [ground for figure in self.figures for ground in figure.grounds]
-        found = {one["slug"]: (caveat, one) for ground in grounds for caveat, one in ground.caveats}
-        by_reason = sorted(found.values(), key=lambda pair: list(Caveat).index(pair[0]))
-        return [(caveat, [one for _, one in pairs]) for caveat, pairs in groupby(by_reason, key=lambda pair: pair[0])]
+        return happenings(self.next.lots, self.next.documents, self.on) if self.next else []
 
 
-@lru_cache(maxsize=2)
 def answer(version: Version, today: date) -> Answer:
-    """Answer for exports from China to the United States; read once per process, version and day, in seven queries."""
-    query = QueryDict(f"state={','.join(STRONGEST_FIRST)}")
+    """Answer for exports from China to the United States; read once per process, version and day."""
+    return kept.get(("today's answer", version, today), lambda: answered(version, today))
+
+
+def answered(version: Version, today: date) -> Answer:
+    """Read the answer, in six queries."""
+    query = QueryDict(f"state={','.join(day.STATES)}")
     controls = Controls.parse(query, version, today, defaults=FROM_CHINA)
-    rows = controls.rows()
-    turning = Turns(controls, controls.courses()).next
-    documents = _documents(controls, rows, turning)
     materials = controls.vocabulary.materials
-    general = [row for row in rows if not row.scope.is_named and row.period.state in STATES]
-    named = {row.scope.material for row in general}
-    counted = [row for row in general if row.scope.material and subject(materials[row.scope.material])]
-    counted = [row for row in counted if is_on_goods(row)]
+    subjects = {slug: counted for slug, one in materials.items() if (counted := subject(one))}
+    found = day.controlled(controls, subjects, NAMED)
+    acts = {act["slug"]: act for act in found["acts"] or []}
+    figures = list(_figures(found, materials, acts))
+    bans = found["bans"] or []
     return Answer(
         today,
         controls.beyond_coverage,
-        list(_figures(counted, materials, documents)),
-        [one for slug, one in materials.items() if slug in named and subject(one) is None],
-        _bans(row for row in general if row not in counted),
-        turning,
-        documents,
+        figures,
+        [one for slug, one in materials.items() if slug in (found["materials"] or []) and slug not in subjects],
+        [(acts[ban["slug"]], list(dict.fromkeys(ban["refs"]))) for ban in bans],
+        found["banning"] - len(bans),
+        list(_doubted(figures, found["caveats"] or {})),
+        _next(controls),
     )
 
 
@@ -141,71 +155,48 @@ def subject(material: Material) -> Subject | None:
     return Subject.OTHER if material.group == MaterialGroup.OTHER_CRITICAL_MINERAL else None
 
 
-def is_on_goods(row: Control) -> bool:
-    """Say whether a row is on goods made of its material.
-
-    It isn't where technology or equipment is controlled, nor where the provision lists items and all are of others.
-    """
-    if row.item:
-        return row.item["form"] not in NO_GOODS
-    is_of_technology = row.document["detail"]["instrument_type"] == InstrumentType.TECHNOLOGY_CONTROL
-    return not (row.provision["items"] or is_of_technology)
-
-
-def _bans(rows: Iterable[Control]) -> list[tuple[Document, list[str]]]:
-    """Return the acts that ban something today in these rows, each with its provisions."""
-    found: dict[str, tuple[Document, dict[str, None]]] = {}
-    for row in rows:
-        if row.provision["requirement"] == Requirement.PROHIBITED and row.period.state == State.IN_FORCE:
-            found.setdefault(row.document["slug"], (row.document, {}))[1][row.provision["ref"]] = None
-    return [(document, list(refs)) for document, refs in found.values()]
-
-
-def _documents(controls: Controls, rows: list[Control], turning: TurningDay | None) -> dict[str, Document]:
-    own = {row.document["slug"]: row.document for row in rows}
-    acting = {effect.measure for row in rows for effect in row.period.because}
-    turns = turning.turns if turning else []
-    acting |= {slug for turn in turns for slug in (turn.slug, *turn.because)}
-    return own | controls.documents(acting - own.keys())
-
-
 def _figures(
-    rows: Iterable[Control], materials: Mapping[str, Material], documents: Mapping[str, Document]
+    found: dict[str, Any], materials: Mapping[str, Material], acts: Mapping[str, Document]
 ) -> Iterable[Figure]:
-    """Yield a figure for each sort of material, requirement and state.
-
-    A material of which the same is demanded in force is not counted as suspended besides.
-    """
-    found: dict[tuple[Subject, str, State], dict[str, list[Control]]] = {}
-    for row in rows:
-        counted = subject(materials[row.scope.material])
-        assert counted
-        by_material = found.setdefault((counted, row.provision["requirement"], row.period.state), {})
-        by_material.setdefault(row.scope.material, []).append(row)
-    for counted, requirement in product(Subject, CONTROLLING):
-        biting = found.get((counted, requirement, State.IN_FORCE), {})
-        suspended = found.get((counted, requirement, State.SUSPENDED), {})
-        others = {slug: rows for slug, rows in suspended.items() if slug not in biting}
-        for state, held in ((State.IN_FORCE, biting), (State.SUSPENDED, others)):
-            if held:
-                yield Figure(counted, requirement, state, _grounds(held, materials, documents))
+    """Yield a figure for each sort of material, requirement and state, each with its first grounds."""
+    figures = {(one["subject"], one["requirement"], one["state"]): one for one in found["figures"] or []}
+    grounds: dict[tuple[str, ...], list[Ground]] = {}
+    for one in found["grounds"] or []:
+        grounds.setdefault(tuple(one["figure"]), []).append(_ground(one, materials, acts))
+    for key in product(Subject, CONTROLLING, day.STATES):
+        if one := figures.get(key):
+            yield Figure(*key, one["count"], one["acts"], one["has_caveats"], grounds[key])
 
 
-def _grounds(
-    controls: Mapping[str, list[Control]], materials: Mapping[str, Material], documents: Mapping[str, Document]
-) -> list[Ground]:
-    """Return the acts behind a figure, those on the most materials first."""
-    alike: dict[tuple[str, Period], dict[str, Control]] = {}
-    for slug, rows in controls.items():
-        for row in rows:
-            alike.setdefault((row.document["slug"], row.period), {})[slug] = row
-    found = [
-        Ground(
-            documents[measure],
-            period,
-            tuple(sorted((materials[slug] for slug in rows), key=lambda one: (one.atomic_number or 0, one.name))),
-            tuple(documents[effect.measure] for effect in period.because if effect.measure in documents),
-        )
-        for (measure, period), rows in alike.items()
-    ]
-    return sorted(found, key=lambda ground: (-len(ground.materials), ground.document["slug"]))
+def _ground(one: dict[str, Any], materials: Mapping[str, Material], acts: Mapping[str, Document]) -> Ground:
+    since, until = (one[end] and date.fromisoformat(one[end]) for end in ("since", "until"))
+    because = tuple(EffectOn(told["measure"], told["effect"], told["from"], told["until"]) for told in one["because"])
+    return Ground(
+        acts[one["slug"]],
+        Period(State(one["state"]), since, until, because, one["lapsed_suspension"], one["next_state"] or None),
+        tuple(
+            sorted((materials[slug] for slug in one["materials"]), key=lambda one: (one.atomic_number or 0, one.name))
+        ),
+        tuple(acts[effect.measure] for effect in because if effect.measure in acts),
+    )
+
+
+def _doubted(figures: Iterable[Figure], counted: Mapping[str, int]) -> Iterable[Doubted]:
+    """Yield the acts that are less than sure, by the reason for it; `counted` says how many there are."""
+    told = {
+        one["slug"]: (caveat, one) for figure in figures for ground in figure.grounds for caveat, one in ground.caveats
+    }
+    for caveat in Caveat:
+        acts = [one for reason, one in told.values() if reason == caveat][:NAMED]
+        if acts:
+            yield Doubted(caveat, acts, counted[caveat] - len(acts))
+
+
+def _next(controls: Controls) -> NextDay | None:
+    """Return the next day, with the documents of those acts alone that are told of."""
+    if not (turning := next_turning_day(controls)):
+        return None
+    alike = lots(turning)
+    first = alike[:HAPPENINGS]
+    slugs = {slug for turns in first for slug in (turns[0].slug, *turns[0].because)}
+    return NextDay(turning.day, first, len(alike) - len(first), controls.documents(slugs))

@@ -19,7 +19,7 @@ from policy.site.addresses import without_empty_fields
 from policy.site.board import SHOWN, Board
 from policy.site.board_form import BoardForm
 from policy.site.state_words import full_day
-from policy.site.turns import Turns, happenings
+from policy.site.turns import Turns, happenings, lots
 from policy.site.wording import instant, with_article
 
 
@@ -59,7 +59,7 @@ def _context(controls: Controls, request: Any) -> dict[str, Any]:
     return {
         "board": Board(rows, courses, controls.vocabulary.materials, request.today),
         "turns": turns,
-        "happenings": happenings(turns.next, documents, request.today) if turns.next else [],
+        "happenings": happenings(lots(turns.next), documents, request.today) if turns.next else [],
         "documents": documents,
         "sentence": _sentence(controls),
         "asked": _as_known(controls),

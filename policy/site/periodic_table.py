@@ -1,6 +1,5 @@
 """The materials of the record as an excerpt of the periodic table, each with its strongest control today."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,7 +10,7 @@ from django.http import QueryDict
 from policy.choices import MaterialGroup, State
 from policy.models import Material
 from policy.record.control_vocabulary import RARE_EARTH_GROUPS, RARE_EARTHS
-from policy.record.controls import Control, Controls
+from policy.record.controls import Controls
 from policy.record.public_rows import times_named
 from policy.record.version import Version
 
@@ -54,7 +53,7 @@ class PeriodicTable:
         """Read the materials, and what China controls for the United States today."""
         query = QueryDict(f"state={','.join(STRONGEST_FIRST)}")
         controls = Controls.parse(query, version, today, defaults=FROM_CHINA)
-        return cls(list(public_materials()), strongest(controls.rows()), controls)
+        return cls(list(public_materials()), strongest(controls), controls)
 
     @cached_property
     def elements(self) -> list[Tile]:
@@ -102,12 +101,8 @@ def public_materials() -> QuerySet[Material]:
     return Material.objects.filter(Q(slug__in=named) | Q(group__in=RARE_EARTH_GROUPS))
 
 
-def strongest(controls: Iterable[Control]) -> dict[str, State]:
-    """Return the strongest state per material; what binds named companies alone is no control of a material."""
-    found: dict[str, State] = {}
-    for one in controls:
-        state = one.period.state
-        if state in STRONGEST_FIRST and not one.scope.is_named:
-            held = found.setdefault(one.scope.material, state)
-            found[one.scope.material] = min(held, state, key=STRONGEST_FIRST.index)
-    return found
+def strongest(controls: Controls) -> dict[str, State]:
+    """Return the strongest state per material; what binds named companies alone is no control of a material. One query."""
+    rows = controls.with_period(controls.scopes.filter(is_named=False)).order_by()
+    told = set(rows.values_list("material", "period__state").distinct())
+    return {material: state for state in reversed(STRONGEST_FIRST) for material, one in told if one == state}

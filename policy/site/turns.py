@@ -12,7 +12,8 @@ from django.utils.translation import gettext_noop, ngettext
 
 from policy.choices import State
 from policy.dates import DAY
-from policy.record.controls import Controls
+from policy.record.controls import Controls, period_of
+from policy.record.day import next_beginnings
 from policy.record.destinations import applying, bloc_changes, blocs
 from policy.record.models import ControlScope
 from policy.record.periods import Period, period_on
@@ -76,7 +77,7 @@ class Bar:
 class TurningDay:
     day: date
     turns: list[Turn]
-    unit: float
+    unit: float = HALF / FULL
 
     @property
     def counts(self) -> dict[str, int]:
@@ -161,12 +162,31 @@ class Turns:
         return self.on in {one.day for one in self.days}
 
 
-def happenings(turning: TurningDay, documents: Mapping[str, Document], today: date) -> list[Happening]:
-    """Say what happens on a day, act by act; provisions of an act that share their lot are told together."""
+def next_turning_day(controls: Controls) -> TurningDay | None:
+    """Return the day of `Turns.next`, read alone, for a destination whose blocs never change."""
+    assert controls.destination
+    assert not bloc_changes(controls.destination)
+    day, rows = next_beginnings(controls)
+    return TurningDay(day, [_beginning(day, row) for row in rows]) if day else None
+
+
+def _beginning(day: date, row: Any) -> Turn:
+    """Return what happens as a period begins or is announced; `row` has the `order_key` of a scope."""
+    period = period_of(row)
+    return Turn(day, period.state if period.since else ANNOUNCED, _slug(row), row.provision.ref, period)
+
+
+def lots(turning: TurningDay) -> list[list[Turn]]:
+    """Return what happens on a day by act: provisions of an act that share their lot are together."""
     alike: dict[tuple[Any, ...], list[Turn]] = {}
     for turn in turning.turns:
         alike.setdefault(turn.lot, []).append(turn)
-    return [_happening(turns, documents[turns[0].slug], today) for turns in alike.values()]
+    return list(alike.values())
+
+
+def happenings(alike: Iterable[list[Turn]], documents: Mapping[str, Document], today: date) -> list[Happening]:
+    """Say what happens on a day to lots of provisions."""
+    return [_happening(turns, documents[turns[0].slug], today) for turns in alike]
 
 
 def _happening(turns: list[Turn], document: Document, today: date) -> Happening:
@@ -270,7 +290,7 @@ def _of_membership(scope: ControlScope, course: Course, days: _Days, states: lis
             yield Turn(day, kind, _slug(scope), course.ref, period, days.said(day))
 
 
-def _slug(scope: ControlScope) -> str:
+def _slug(scope: Any) -> str:
     return scope.order_key.partition("#")[0]
 
 

@@ -111,6 +111,7 @@ def test_drafts_are_those_of_whoever_asks_and_what_was_sent_back_comes_first(peo
     assert items(client)["My drafts"].count == 2
 
 
+@pytest.mark.slow
 def test_the_page_costs_the_same_however_much_waits(people):
     fill_the_desk(people)
     costs = []

@@ -117,5 +117,5 @@ def test_head_answers_like_get_without_a_body(client, shipped):
 
 
 def test_queries_of_a_detail_are_constant(client, shipped, django_assert_num_queries):
-    with django_assert_num_queries(3):  # version, revision, version again
+    with django_assert_num_queries(2):  # version, revision with its version
         client.get(f"/api/v1/events/{STATEMENT}/")

@@ -49,6 +49,7 @@ def test_secret_is_kept_and_private(tmp_path):
     assert os.listdir(path.parent) == ["secret_key"]
 
 
+@pytest.mark.slow
 def test_processes_that_race_make_one_secret(tmp_path):
     path, go = tmp_path / ".local" / "secret_key", tmp_path / "go"
     code = f"""

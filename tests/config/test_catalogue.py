@@ -22,6 +22,7 @@ def test_everything_that_pages_say_is_translated():
     assert [one.id for one in catalogue.template() if one.id and (one.context, one.id) not in translated] == []
 
 
+@pytest.mark.slow
 def test_nothing_is_translated_that_no_page_says():
     said = {(one.context, one.id) for one in catalogue.template()}
     assert [one.id for one in catalogue.read() if (one.context, one.id) not in said] == []

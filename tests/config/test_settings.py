@@ -134,6 +134,7 @@ def test_the_policy_allows_nothing_inline():
     assert "nonce" not in policy
 
 
+@pytest.mark.slow
 def test_a_contact_about_weaknesses_has_a_scheme_and_an_end():
     until = "2027-01-31T00:00:00Z"
     assert ask("SECURITY_CONTACT", SECURITY_CONTACT="mailto:a@b.example", SECURITY_CONTACT_EXPIRES=until)

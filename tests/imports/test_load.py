@@ -102,6 +102,7 @@ def test_an_export_holds_the_records_of_the_files(folder, tmp_path):
         assert json.loads((tmp_path / "out" / f"{name}.json").read_text()) == records
 
 
+@pytest.mark.slow
 def test_an_export_is_the_shipped_files_to_the_byte(shipped, data_folder, tmp_path):
     export(tmp_path)
     for path in data_folder.glob("*.json"):

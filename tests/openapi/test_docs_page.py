@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 
 from policy.openapi import file
 from policy.openapi.page import described
@@ -10,9 +11,11 @@ from policy.openapi.page import described
 pytestmark = [pytest.mark.django_db, pytest.mark.permits]
 
 
-@pytest.fixture
-def shown(client):
-    return client.get("/api/v1/docs/").content.decode()
+@pytest.fixture(scope="module")
+def shown(django_db_setup, django_db_blocker):
+    """The page, made once: no test changes what it says."""
+    with django_db_blocker.unblock():
+        return Client().get("/api/v1/docs/").content.decode()
 
 
 def test_shows_every_endpoint_with_a_request_to_try_and_every_shape(shown):

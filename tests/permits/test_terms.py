@@ -169,6 +169,7 @@ def test_the_period_of_a_day_is_the_one_that_holds_it():
 
 @settings(max_examples=300, deadline=None)
 @given(permits())
+@pytest.mark.slow
 def test_every_day_and_every_period_is_as_the_walk_finds_it(permit):
     assert term_periods(*permit.asked) == walked(*permit.asked)
 

@@ -27,20 +27,41 @@ def answered(view, **headers):
     return request, versioned(view)(request)
 
 
-def test_what_was_published_meanwhile_is_in_all_of_an_answer_or_in_nothing_of_it(statement):
+def published_on_the_way(statement, respond):
+    """Return the versions that a view is asked for, and the view: when it is asked first, something is published."""
     seen = []
 
     def view(request):
         seen.append(request.version.seq)
-        request.depends_on.append("what was appended on the way")
         if len(seen) == 1:
             publish(change(statement, title="Title 2"))
+        return respond(request)
+
+    return seen, view
+
+
+def test_what_was_published_meanwhile_is_in_all_of_an_answer_or_in_nothing_of_it(statement):
+    def respond(request):
+        request.depends_on.append("what was appended on the way")
         return HttpResponse(f"{request.version.seq} of {version().seq}")
 
+    seen, view = published_on_the_way(statement, respond)
     request, answer = answered(view)
     assert (seen, answer.content) == ([1, 2], b"2 of 2")
     assert request.depends_on.count("what was appended on the way") == 1
     assert answer["ETag"] == http.entity_tag(request) == version().etag(*request.depends_on)
+
+
+def test_what_one_query_reads_is_of_the_version_that_this_query_saw(statement, django_assert_num_queries):
+    def respond(request):
+        request.all_of = version()
+        return HttpResponse(f"{request.version.seq} of {request.all_of.seq}")
+
+    seen, view = published_on_the_way(statement, respond)
+    assert answered(view)[1].content == b"2 of 2"
+    assert seen == [1, 2]
+    with django_assert_num_queries(2):  # before, and the view's own
+        answered(view)
 
 
 def test_an_answer_to_nothing_new_is_made_once(statement, django_assert_num_queries):
@@ -84,14 +105,10 @@ def test_what_rests_on_more_than_the_version_is_not_marked(statement):
 
 @pytest.mark.parametrize("status", [302, 400, 404, 410])
 def test_what_has_no_tag_is_of_one_version_as_well(statement, status):
-    seen = []
-
-    def view(request):
-        seen.append(request.version.seq)
-        if len(seen) == 1:
-            publish(change(statement, title="Title 2"))
+    def respond(request):
         return HttpResponse(status=status)
 
+    seen, view = published_on_the_way(statement, respond)
     _, answer = answered(view)
     assert (seen, answer.status_code, hasattr(answer, "rests_on")) == ([1, 2], status, False)
 

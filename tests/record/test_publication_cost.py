@@ -1,14 +1,19 @@
 """What a publication costs: a number of queries that is known, and doesn't grow with the number of events."""
 
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from policy.record.models import Revision
+from policy.record.inserted import insert
+from policy.record.models import ControlPeriod, RecordedProvision, Revision
 from policy.record.publish import publish as publish_one
 from policy.record.publish import republish
+from policy.record.turns import hold_publications
 from tests.makers import (
     change,
     make_actor,
@@ -16,6 +21,7 @@ from tests.makers import (
     make_link,
     make_measure,
     make_meeting,
+    make_permit,
     make_statement,
     publish,
     retract,
@@ -23,7 +29,7 @@ from tests.makers import (
 
 pytestmark = pytest.mark.usefixtures("empty")
 
-MAKERS = {"measure": make_measure, "statement": make_statement, "meeting": make_meeting}
+MAKERS = {"measure": make_measure, "statement": make_statement, "meeting": make_meeting, "permit": make_permit}
 
 
 def cost(call, *args, **options):
@@ -45,7 +51,9 @@ def chain(number, year):
     return [*measures, *statements]
 
 
-@pytest.mark.parametrize(("kind", "new", "changed"), [("measure", 25, 24), ("statement", 19, 20), ("meeting", 19, 20)])
+@pytest.mark.parametrize(
+    ("kind", "new", "changed"), [("measure", 24, 23), ("statement", 19, 20), ("meeting", 19, 20), ("permit", 20, 21)]
+)
 def test_publishing_one_event_takes_so_many_queries(kind, new, changed):
     event = MAKERS[kind]()
     assert cost(publish_one, event, reason="For a test.", by="tester")[0] == new
@@ -53,6 +61,33 @@ def test_publishing_one_event_takes_so_many_queries(kind, new, changed):
     assert cost(publish_one, event, reason="For a test.", by="tester")[0] == changed
 
 
+def test_a_new_event_linked_with_a_public_one_takes_so_many_queries():
+    publish(measure := make_measure())
+    make_link(statement := make_statement(), measure)
+    assert cost(publish_one, statement, reason="For a test.", by="tester")[0] == 24
+
+
+def test_what_the_indexes_put_off_is_little_until_the_transaction_ends():
+    with transaction.atomic():
+        hold_publications()
+        assert _setting("gin_pending_list_limit") == "1MB"
+
+
+@pytest.mark.parametrize("days", [(None, None), (date(2025, 4, 4), None), (date(2025, 4, 4), date(2025, 5, 1)), ()])
+def test_rows_are_inserted_as_they_are_saved(days):
+    provision = RecordedProvision.objects.create(event_id=make_measure().pk, ref="1")
+    span = DateRange(*days) if days else DateRange(empty=True)
+    values = {"provision": provision, "valid": DateRange(), "shown": span, "state": "in_force", "next_state": ""}
+    values |= {"because": [{"measure": 'a \\ "b"', "until": None}], "amendments": [], "lapsed_suspension": False}
+    known = [DateTimeTZRange(at, at + timedelta(microseconds=1)) for at in (timezone.now(), timezone.now())]
+    ControlPeriod(**values, known=known[0]).save()
+    insert([ControlPeriod(**values, known=known[1])])
+    saved, inserted = ControlPeriod.objects.order_by("pk").values(*values)
+    assert saved == inserted
+    assert list(ControlPeriod.objects.order_by("pk").values_list("known", flat=True)) == known
+
+
+@pytest.mark.slow
 def test_many_events_take_as_many_queries_as_a_few():
     publish(make_measure("2025-01-01-list-of-items"))
     few, appended = cost(publish, *chain(3, 2024))
@@ -105,6 +140,11 @@ def test_the_index_is_asked_and_no_scan_of_the_record_however_many_events_are_pu
     assert plans
     assert [plan for plan in plans if "Seq Scan" in plan] == []
     assert Revision.objects.count() == 5
+
+
+def _setting(name):
+    with connection.cursor() as cursor:
+        return cursor.execute(f"SHOW {name}").fetchone()[0]
 
 
 def _plan(sql):

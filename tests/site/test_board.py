@@ -34,6 +34,9 @@ def entries(client, query, material):
 
 
 def states_under(client, query, material, measure):
+    """Return the states of a measure in the row of a material, on the board of that material alone."""
+    if "material=" not in query:
+        query = f"{query}&material={material}"
     return {state for state, _, slug, _ in entries(client, query, material) if measure in slug}
 
 

@@ -185,6 +185,7 @@ def test_it_asks_as_often_for_fifty_entries_as_for_one(client, shipped, django_a
             client.get(path("atom", query))
 
 
+@pytest.mark.slow
 def test_pages_of_lists_lead_to_the_feeds_of_what_they_list(client, shipped):
     def feed_of(page):
         said = client.get(page).content.decode()

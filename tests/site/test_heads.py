@@ -104,6 +104,7 @@ def test_addresses_of_the_sitemap_answer(client, shipped):
     assert client.get("/sitemap-nothing.xml").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_sitemap_that_is_too_long_becomes_an_index(client, shipped, monkeypatch):
     monkeypatch.setattr(sitemap, "MOST", 100)
     monkeypatch.setattr(sitemap.Pages, "limit", 100)

@@ -79,6 +79,7 @@ def test_a_merged_event_leads_to_the_survivor_and_its_versions_stay(shipped):
     assert TWIN in client.get(f"/events/{SURVIVOR}/history/").content.decode()
 
 
+@pytest.mark.slow
 def test_an_old_actor_is_refused_as_a_filter_with_its_new_name(shipped):
     rename_actor(Actor.objects.get(slug="mofcom"), "ministry-of-commerce", **SAID)
     client = Client()

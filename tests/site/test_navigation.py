@@ -23,6 +23,7 @@ def test_each_link_answers_and_the_pages_of_kinds_are_among_them(client, shipped
     assert {client.get(href).status_code for href in found} == {200}
 
 
+@pytest.mark.slow
 def test_a_page_is_marked_as_the_current_one_and_no_other(client, shipped):
     for href in links(client, "/").keys() - {"/api/v1/"}:
         assert [path for path, current in links(client, href).items() if current] == [href]

@@ -211,6 +211,7 @@ FACET = re.compile(r'<a class="facet-link" href="(/\?[^"]+)">([^<]+) <span class
 LISTED = re.compile(r"<strong>(\d+) events?</strong>")
 
 
+@pytest.mark.slow
 def test_each_number_beside_a_filter_is_that_of_the_list_it_leads_to(client, shipped):
     choices = FACET.findall(client.get("/?country=CN&from=2025-01-01").content.decode())
     assert len(choices) > 40
