@@ -15,7 +15,7 @@ from policy.record.known import known_version, learn, newest_version
 from policy.record.moved import found
 from policy.record.snapshot import snapshot
 from policy.record.spoken import answering
-from policy.record.version import Version
+from policy.record.version import Fixed, Version
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 READING = ("GET", "HEAD")
@@ -109,7 +109,7 @@ def _of_one_version(request: Any, manner: Manner, respond: Callable[[], Any]) ->
     elif request.method in READING and (request.all_of or newest_version()) != request.version:
         with snapshot() as version:
             learn(version)
-            begin(request, manner, version)
+            begin(request, manner, Fixed.of(version))
             return _rendered(request, respond)
     return response
 

@@ -54,6 +54,18 @@ class Version:
         return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
 
 
+class Fixed(Version):
+    """The version that a transaction reads, whatever is published meanwhile. It equals no `Version`.
+
+    What processes keep of a `Version` may hold what was published since: who read that finds out in the end, and answers
+    again. What they keep of this one holds nothing else, and so it is kept apart.
+    """
+
+    @classmethod
+    def of(cls, version: Version) -> "Fixed":
+        return cls(*(getattr(version, field.name) for field in fields(version)))
+
+
 COLUMNS = len(fields(Version))
 
 

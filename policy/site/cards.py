@@ -69,7 +69,7 @@ class Card(Mapping[str, Any]):
 
     def _identity(self) -> tuple[Any, ...]:
         linked = tuple((slug in self.here, title_of(slug, title)) for slug, title in self.outline.linked)
-        return self.revision.sha256, self.version.edition, self.states, linked
+        return self.revision.sha256, type(self.version), self.version.edition, self.states, linked
 
 
 def cards(

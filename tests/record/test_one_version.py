@@ -9,7 +9,8 @@ from django.test import RequestFactory
 from policy.keys.models import Counter
 from policy.record import http, known
 from policy.record.http import versioned
-from policy.record.version import version
+from policy.record.kept import Kept
+from policy.record.version import Fixed, version
 from tests.makers import change, make_statement, publish
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,19 @@ def test_names_are_those_of_the_version_that_is_announced(statement, client):
     _, answer = answered(view)
     assert b"version 2 of the record" in answer.content
     assert b"Title 1" not in answer.content
+
+
+def test_what_others_kept_as_the_next_version_came_is_not_taken_by_who_reads_one_version(statement):
+    kept = Kept(1_000_000)
+
+    def respond(request):
+        kept.get(("title", version()), lambda: "a title published since")  # another reader's, who will find out
+        return HttpResponse(kept.get(("title", request.version), lambda: "the title"))
+
+    _, view = published_on_the_way(statement, respond)
+    _, answer = answered(view)
+    assert answer.content == b"the title"
+    assert Fixed.of(version()) == Fixed.of(version()) != version()
 
 
 def test_what_rests_on_more_than_the_version_is_not_marked(statement):
