@@ -295,7 +295,7 @@ if API_CONTACT and not API_CONTACT.startswith(("mailto:", "https:")):
     raise env.SettingsError(f"API_CONTACT is {API_CONTACT!r}; it begins with mailto: or https:.")
 
 # How much of finished answers each process keeps in memory.
-FINISHED_ANSWERS_MEGABYTES = env.number("FINISHED_ANSWERS_MEGABYTES", default=64, least=0, most=10_000)
+FINISHED_ANSWERS_MEGABYTES = env.number("FINISHED_ANSWERS_MEGABYTES", default=16, least=0, most=10_000)
 
 # How many whole lists one process streams at a time. Each holds a thread for as long as somebody reads it.
 STREAMS_AT_ONCE = 2

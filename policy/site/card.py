@@ -15,8 +15,9 @@ from policy.record.http import CACHE_CONTROL
 from policy.record.known import newest_version
 from policy.record.models import Revision
 from policy.record.moved import following
-from policy.site.card_picture import event_card, site_card
 from policy.site.questions import takes_no_question
+
+WIDTH, HEIGHT = 1200, 630  # of all pictures, in pixels
 
 
 @require_safe
@@ -31,6 +32,8 @@ def card(request: Any, slug: str) -> HttpResponse:
     document = revision.content
 
     def drawn() -> bytes:
+        from policy.site.card_picture import event_card  # heavy, and few readers of a process ask for it
+
         slugs = [material["slug"] for material in document["materials"]]
         return event_card(document, dict(Material.objects.filter(slug__in=slugs).values_list("slug", "atomic_number")))
 
@@ -41,7 +44,13 @@ def card(request: Any, slug: str) -> HttpResponse:
 @takes_no_question
 def default_card(request: Any) -> HttpResponse:
     """Answer the picture of pages that are about no single event."""
-    return _picture(request, lambda: site_card("Every measure, statement, negotiation and export permit decision"))
+
+    def drawn() -> bytes:
+        from policy.site.card_picture import site_card
+
+        return site_card("Every measure, statement, negotiation and export permit decision")
+
+    return _picture(request, drawn)
 
 
 def _picture(request: Any, drawn: Callable[[], bytes], *depends_on: str) -> HttpResponse:

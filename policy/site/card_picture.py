@@ -15,10 +15,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from policy.choices import Direction
 from policy.site import wording
+from policy.site.card import HEIGHT, WIDTH
 from policy.site.months import Lane, lane
 
 FONT = Path(__file__).parent / "fonts" / "SourceSerif4-SemiBold.ttf"
-WIDTH, HEIGHT, MARGIN = 1200, 630, 72
+MARGIN = 72
 PAPER, SURFACE, INK, SOFT, LINE, EASING = "#faf9f5", "#fffefb", "#1b1e23", "#575e69", "#ddd8cb", "#0b6e63"
 EDGES = {Lane.CHINA: "#a8321f", Lane.UNITED_STATES: "#1d4f91", Lane.JOINT: "#5b4b8a", Lane.THIRD: SOFT}
 EDGE = 12

@@ -16,7 +16,8 @@ from policy.record.former import EVENT, now_called
 from policy.record.http import versioned
 from policy.record.models import Revision
 from policy.record.parameters import BadParameters, invalid, malformed
-from policy.site import card_picture, embed
+from policy.site import embed
+from policy.site.card import HEIGHT, WIDTH
 from policy.site.questions import in_text
 
 SECONDS_KEPT = 3600
@@ -110,7 +111,7 @@ def _answer(request: HttpRequest, revision: Revision, language: str, asked: dict
 
 def _thumbnail(request: HttpRequest, revision: Revision, asked: dict[str, Any]) -> dict[str, Any]:
     """Return the share picture where it is no larger than what was asked for, as the specification wants it."""
-    width, height = card_picture.WIDTH, card_picture.HEIGHT
+    width, height = WIDTH, HEIGHT
     if width > (asked["maxwidth"] or width) or height > (asked["maxheight"] or height):
         return {}
     picture = request.build_absolute_uri(reverse("card", args=[revision.slug]))

@@ -6,6 +6,7 @@ import random
 import re
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from tests.serving import running
 
 CONTINUAL = Path(__file__).parent / "continual.py"
 READERS, TIMES = 8, 8
+FEWEST, SECONDS = 6, 120  # publications that each reader lives through, and for how long it waits for them
 AT_ONCE = 3  # revisions of one publication
 EVENT = "/events/2025-04-04-shared/"
 ADDRESSES = ["/", "/zh-hans/", EVENT, f"{EVENT}history/", "/statements/", "/events/2025-04-05-teller/"]
@@ -45,7 +47,10 @@ class Reader:
     faults: list = field(default_factory=list)
 
     def go_on(self):
-        for _ in range(TIMES):
+        times, last = 0, self.begun + FEWEST * AT_ONCE
+        until = time.monotonic() + SECONDS
+        while times < TIMES or (self.newest < last and time.monotonic() < until):
+            times += 1
             address = random.choice(ADDRESSES)
             self.ask(address)
             self.ask(address)
@@ -115,5 +120,6 @@ def test_no_reader_goes_back_and_no_answer_is_of_two_versions(own_database):
         with ThreadPoolExecutor(READERS) as pool:
             readers = list(pool.map(Reader.go_on, readers))
     assert [fault for reader in readers for fault in reader.faults] == []
+    assert all(reader.newest >= reader.begun + FEWEST * AT_ONCE for reader in readers)
     assert len(set().union(*(reader.versions for reader in readers))) > 5
     assert sum(reader.unchanged for reader in readers) > 0
