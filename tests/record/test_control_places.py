@@ -6,16 +6,16 @@ from random import Random
 import pytest
 from django.http import QueryDict
 
+from policy.choices import Requirement, State
 from policy.models import DataSet
 from policy.record import control_places, controls
 from policy.record.control_places import Place, places
 from policy.record.controls import Controls
 from policy.record.cursors import Cursor
-from policy.record.models import Revision
+from policy.record.models import ControlPeriod, Revision
 from policy.record.version import Fixed, version
 
 TODAY = date(2026, 11, 22)
-FIRST, DAYS = date(2022, 6, 1), 1900
 CHOICES = {
     "destination": ["", "US", "DE", "CN", "GB"],
     "issuer": ["", "", "CN", "US", "CN,US"],
@@ -45,6 +45,12 @@ def asked(random, on):
     return Controls.parse(query, version(), TODAY)
 
 
+def days_around_changes():
+    """Return the first and last days of periods as answers show them, and the days before and after these."""
+    ends = ControlPeriod.objects.values_list("shown__startswith", "shown__endswith")
+    return sorted({day + timedelta(days=by) for pair in ends for day in pair if day for by in (-1, 0, 1)})
+
+
 def plain(question):
     """Return the places of the whole answer, read without what finds those of a page."""
     joined = question.with_period(question.scopes).annotate(seq=question.revision_of_measure)
@@ -54,7 +60,7 @@ def plain(question):
 @pytest.mark.parametrize("seed", range(40))
 def test_places_from_memory_are_those_of_the_whole_answer(shipped, many, seed):
     random = Random(seed)
-    for on in (FIRST + timedelta(days=random.randrange(DAYS)) for _ in range(3)):
+    for on in random.sample(days_around_changes(), 3):
         state = random.getstate()
         question = asked(random, on)
         random.setstate(state)  # the next day is asked about with the same filters
@@ -66,6 +72,16 @@ def test_places_from_memory_are_those_of_the_whole_answer(shipped, many, seed):
             before = Cursor("controls", [whole[at].order_key], True)
             assert places(question, after, 9) == whole[at + 1 :][:9]
             assert places(question, before, 9) == whole[:at][::-1][:9]
+
+
+@pytest.mark.parametrize("state", State)
+def test_each_state_holds_from_its_first_day_to_its_last(shipped, many, monkeypatch, state):
+    monkeypatch.setattr(control_places, "SCOPES", 10_000)
+    for on in Random(state).sample(days_around_changes(), 40):
+        question = Controls.parse(
+            QueryDict(f"on={on}&state={state}&requirement={','.join(Requirement)}"), version(), TODAY
+        )
+        assert places(question, None, 10_000) == plain(question)
 
 
 def test_another_day_takes_no_query_and_other_filters_do(shipped, many, monkeypatch, django_assert_num_queries):
