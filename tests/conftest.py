@@ -189,13 +189,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def nothing_public_kept():
     """Forget which rows were public in a version that a test rolled back: the next one's may have the same name."""
-    from policy.record import control_texts
+    from policy.record import control_places, control_texts
     from policy.record.control_vocabulary import _control_vocabulary
     from policy.record.controls import few_provisions
     from policy.record.public_rows import public_rows
     from policy.site.kept import kept
 
     kept.clear()
+    control_places.kept.clear()
     control_texts.kept.clear()
     public_rows.cache_clear()
     _control_vocabulary.cache_clear()

@@ -1,9 +1,11 @@
 """The parameters of questions about controls, one set for the board, the API and what is to come."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 
 from policy.choices import Requirement
@@ -90,17 +92,29 @@ class ControlFilters(django_filters.FilterSet):
 
     def __init__(self, data: dict[str, str], vocabulary: ControlVocabulary) -> None:
         super().__init__(data=data, queryset=ControlScope.objects.all())
-        self.filters = {filter_.field_name: filter_ for filter_ in self._filters(vocabulary)}
-        for name, filter_ in self.filters.items():
-            filter_.extra["help_text"] = MEANINGS[name]
+        self.filters, self._form_class = _filters(vocabulary)
 
-    def _filters(self, vocabulary: ControlVocabulary) -> Iterable[django_filters.Filter]:
-        yield OnFilter(field_name="on")
-        yield DestinationFilter(field_name="destination", parameter="destination", vocabulary=vocabulary)
-        yield MaterialFilter(field_name="material", parameter="material", vocabulary=vocabulary)
-        yield HsFilter(field_name="hs", lengths=HS_DIGITS)
-        for parameter in TAGGED:
-            yield ScopeFilter(field_name=parameter, parameter=parameter, vocabulary=vocabulary)
-        yield StateFilter(field_name="state", parameter="state", vocabulary=vocabulary)
-        yield KnownAtFilter(field_name="known_at")
-        yield OnFilter(field_name="as_announced")
+    def get_form_class(self) -> type[forms.Form]:
+        return self._form_class
+
+
+@lru_cache(maxsize=4)
+def _filters(vocabulary: ControlVocabulary) -> tuple[dict[str, django_filters.Filter], type[forms.Form]]:
+    """Return the filters by name and the form that reads them, made once for a vocabulary; no question changes them."""
+    filters = {filter_.field_name: filter_ for filter_ in _filters_of(vocabulary)}
+    for name, filter_ in filters.items():
+        filter_.extra["help_text"] = MEANINGS[name]
+    fields = {name: filter_.field for name, filter_ in filters.items()}
+    return filters, type("ControlFiltersForm", (forms.Form,), fields)
+
+
+def _filters_of(vocabulary: ControlVocabulary) -> Iterable[django_filters.Filter]:
+    yield OnFilter(field_name="on")
+    yield DestinationFilter(field_name="destination", parameter="destination", vocabulary=vocabulary)
+    yield MaterialFilter(field_name="material", parameter="material", vocabulary=vocabulary)
+    yield HsFilter(field_name="hs", lengths=HS_DIGITS)
+    for parameter in TAGGED:
+        yield ScopeFilter(field_name=parameter, parameter=parameter, vocabulary=vocabulary)
+    yield StateFilter(field_name="state", parameter="state", vocabulary=vocabulary)
+    yield KnownAtFilter(field_name="known_at")
+    yield OnFilter(field_name="as_announced")

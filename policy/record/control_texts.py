@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
 
+from policy.record.control_places import Place, places
 from policy.record.control_rows import control_rows, row_keys
 from policy.record.controls import Control, Controls, amended_by, stored_period, via
 from policy.record.cursors import Cursor, window
@@ -19,15 +20,6 @@ from policy.record.provisions import Document
 BYTES_AT_MOST = 4_000_000  # some three thousand rows
 
 kept = Kept(BYTES_AT_MOST)
-
-
-class Place(NamedTuple):
-    """Which row stands at a place in the order: the keys of its scope and of its period, and the document's revision."""
-
-    order_key: str
-    scope: int
-    period: int
-    seq: int
 
 
 class Parts(NamedTuple):
@@ -52,12 +44,12 @@ class Parts(NamedTuple):
 def text_page(controls: Controls, cursor: Cursor | None, size: int) -> tuple[list[str], Cursor | None, Cursor | None]:
     """Return the rows that `Controls.page` does, as JSON texts, and the cursors of the pages after and before.
 
-    In one query, and in three more where a row isn't kept; not for questions `as_announced`, of which nothing is stored.
+    Without a query where all is kept, and in three for rows that aren't; not for questions `as_announced`, of which nothing
+    is stored.
     """
-    found = controls.holding(controls.following(cursor)).annotate(seq=controls.revision_of_measure)
-    places = [Place(*row) for row in found.values_list("order_key", "pk", "period_id", "seq")[: size + 1]]
+    found = places(controls, cursor, size + 1)
     shown, following, before = window(
-        places, size, cursor, lambda place, back: Cursor("controls", [place.order_key], back)
+        found, size, cursor, lambda place, back: Cursor("controls", [place.order_key], back)
     )
     return _texts(controls, shown), following, before
 
@@ -70,7 +62,8 @@ def _texts(controls: Controls, places: Sequence[Place]) -> list[str]:
 
 def _text(parts: Parts, controls: Controls, told: str) -> str:
     before, between, after, material, amendments = parts
-    named = compact(via(material, controls.params))
+    group = via(material, controls.params)
+    named = compact(group) if group else "null"
     amending = compact(amended_by(amendments, controls.on)) if amendments else "[]"
     return f'{{{before},"via":{named},{between},"amended_by":{amending},{after},{told}}}'
 

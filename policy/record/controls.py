@@ -137,15 +137,20 @@ class Controls:
             "as_announced": self.as_announced.isoformat() if self.as_announced else None,
         }
 
+    @property
+    def destinations(self) -> list[str]:
+        """What a provision may name to apply to the destination on the day; empty where none is asked for."""
+        return applying(self.destination, self.on) if self.destination else []
+
     @cached_property
     def scopes(self) -> QuerySet[ControlScope]:
         """The scopes that the question is about, in their order, whatever the state of their provisions."""
-        return self._scopes(applying(self.destination, self.on) if self.destination else None)
+        return self._scopes(self.destinations)
 
     @cached_property
     def scopes_of_any_day(self) -> QuerySet[ControlScope]:
         """The scopes that the same question is about when it is asked of some day: a destination's blocs change."""
-        return self._scopes(ever_applying(self.destination) if self.destination else None)
+        return self._scopes(ever_applying(self.destination) if self.destination else [])
 
     def count(self) -> int:
         """Return how many rows the answer has, exactly."""
@@ -227,7 +232,7 @@ class Controls:
         joined = scopes.annotate(period=holding).filter(period__state__in=self.states)
         return joined.annotate(period_id=F("period__id"))
 
-    def _scopes(self, destinations: list[str] | None) -> QuerySet[ControlScope]:
+    def _scopes(self, destinations: list[str]) -> QuerySet[ControlScope]:
         """Ask for the destination first: conditions are tried as they stand, and that on requirements leaves the most."""
         found = ControlScope.objects.known_at(self.known_at)
         if destinations:

@@ -21,6 +21,10 @@ class Kept:
         self._making: WeakValueDictionary[Hashable, Any] = WeakValueDictionary()  # a lock per value that is being made
         self._held: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
 
+    def __contains__(self, key: Hashable) -> bool:
+        with self._lock:
+            return key in self._held
+
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """Return what is kept by a key, made now if nothing is. Values that can't be changed are asked of `make`.
 
