@@ -120,9 +120,9 @@ class Search:
         )
         taken = 2 * number
         while True:
-            some = list(seqs[:taken])
+            some = seqs[:taken]
             found = list(rows.filter(seq__in=some).order_by(key)[:number])
-            if len(found) == number or len(some) < taken:
+            if len(found) == number or some.count() < taken:
                 return found
             taken *= 10
 
