@@ -125,8 +125,14 @@ def alone(asks: Mapping[str, Callable[[], object]], count: int = 2 * ROUNDS + 1)
     times: dict[str, list[float]] = {name: [] for name in asks}
     for place in range(count):
         for name, call in asks.items():
-            begun = time.perf_counter()
-            call()
+            took = milliseconds(call)
             if place:
-                times[name].append((time.perf_counter() - begun) * 1000)
+                times[name].append(took)
     return times
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    """Return how long a call takes."""
+    begun = time.perf_counter()
+    call()
+    return (time.perf_counter() - begun) * 1000

@@ -197,6 +197,7 @@ def nothing_public_kept():
 
     kept.clear()
     control_places.kept.clear()
+    control_places._is_small.cache_clear()
     control_texts.kept.clear()
     public_rows.cache_clear()
     _control_vocabulary.cache_clear()

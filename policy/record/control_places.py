@@ -7,17 +7,19 @@ their order at a time, with the days of all their periods: the next day asked ab
 from array import array
 from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from policy.choices import State
 from policy.record.controls import Controls, few_provisions
 from policy.record.cursors import Cursor
 from policy.record.kept import Kept
-from policy.record.models import ControlPeriod
+from policy.record.models import ControlPeriod, ControlScope
+from policy.record.version import Version
 
 SCOPES = 256  # of a stretch
 STRETCHES_AT_MOST = 4  # that a page is looked for in; the rest of it is asked of the database
+SMALL = 5_000  # scopes of a record
 BYTES_AT_MOST = 1_000_000  # some thirty stretches
 STATES = list(State)
 END = date.max.toordinal() + 1  # after the last day that there is
@@ -61,12 +63,12 @@ class Stretch(NamedTuple):
 def places(controls: Controls, cursor: Cursor | None, number: int) -> list[Place]:
     """Return the first places after (or before) a cursor, those next to it first; not for questions `as_announced`.
 
-    From memory, as far as that was read; filters that few periods help more than a stretch would aren't read for it.
+    From memory, as far as that was read. In a large record few periods lead to their scopes without reading a stretch.
     """
     found: list[Place] = []
     for _ in range(STRETCHES_AT_MOST):
         key = _key(controls, cursor)
-        if key not in kept and _are_few(controls):
+        if not (key in kept or _is_small(controls.version) or _are_many(controls)):
             break
         stretch = kept.get(key, partial(_read, controls, cursor))
         found += stretch.holding(controls.on, controls.states)
@@ -85,8 +87,14 @@ def _key(controls: Controls, cursor: Cursor | None) -> Hashable:
     return controls.version, tuple(controls.destinations), asked, start
 
 
-def _are_few(controls: Controls) -> bool:
-    return few_provisions(controls.version, controls.on, tuple(controls.states), controls.known_at) is not None
+@lru_cache(maxsize=4)
+def _is_small(version: Version) -> bool:
+    """Tell whether a stretch takes little to read, however seldom the filters are met."""
+    return not ControlScope.objects.all()[SMALL : SMALL + 1].exists()
+
+
+def _are_many(controls: Controls) -> bool:
+    return few_provisions(controls.version, controls.on, tuple(controls.states), controls.known_at) is None
 
 
 def _read(controls: Controls, cursor: Cursor | None) -> Stretch:

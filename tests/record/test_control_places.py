@@ -30,7 +30,8 @@ CHOICES = {
 
 @pytest.fixture
 def many(monkeypatch):
-    """Let few periods never lead, so that stretches are read; short ones, of which a page takes several."""
+    """Let short stretches be read, as in a large record with many periods; a page takes several of them."""
+    monkeypatch.setattr(control_places, "SMALL", 10)
     monkeypatch.setattr(controls, "FEW", -1)
     monkeypatch.setattr(control_places, "SCOPES", 7)
 
@@ -87,7 +88,7 @@ def test_each_state_holds_from_its_first_day_to_its_last(shipped, many, monkeypa
 def test_another_day_takes_no_query_and_other_filters_do(shipped, many, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(control_places, "SCOPES", 10_000)
     question = Controls.parse(QueryDict("destination=US&on=2025-11-08"), version(), TODAY)
-    with django_assert_num_queries(2):  # scopes, and periods
+    with django_assert_num_queries(3):  # whether the record is small, scopes, periods
         places(question, None, 20)
     for on in ("2025-12-10", "2024-01-01"):
         other = Controls.parse(QueryDict(f"destination=US&state=in_force,suspended&on={on}"), version(), TODAY)
@@ -123,10 +124,18 @@ def test_what_is_beyond_the_stretches_is_asked_of_the_database(shipped, many, mo
         assert places(question, None, len(whole)) == whole
 
 
-def test_few_periods_lead_without_a_stretch(shipped):
+def test_few_periods_of_a_large_record_lead_without_a_stretch(shipped, monkeypatch):
+    monkeypatch.setattr(control_places, "SMALL", 10)
     question = Controls.parse(QueryDict("on=2025-11-08&state=in_force"), version(), TODAY)
     assert places(question, None, 20) == plain(question)[:20]
     assert control_places.kept.size == 0
+
+
+def test_a_small_record_is_read_in_stretches_however_few_its_periods_are(shipped, django_assert_num_queries):
+    question = Controls.parse(QueryDict("on=2025-11-08&state=in_force"), version(), TODAY)
+    with django_assert_num_queries(3):  # whether the record is small, scopes, periods
+        assert len(places(question, None, 20)) == 20
+    assert places(question, None, 20) == plain(question)[:20]
 
 
 def test_no_more_is_kept_than_is_allowed(shipped, many, monkeypatch):
