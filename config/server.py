@@ -19,7 +19,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from config import env, worker
+from config import env, memory, worker
 from config.newest import Newest
 
 WORKERS = min(2, os.cpu_count() or 1)
@@ -35,6 +35,7 @@ def main(arguments: list[str]) -> None:
     if arguments == ["check"]:
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    memory.give_back_what_is_freed()  # before there are threads, and workers are forked
     _prepare()
     _serve(host, port)
 
