@@ -52,9 +52,9 @@ class Row:
 
 
 def as_set(row: Row) -> Row:
-    """Return a row whose goal is judged only where it is set for a record of its size."""
+    """Return a row whose goal is judged only where it is set for a record of its size; one without a goal as it is."""
     least = next((size for name, size in SET_FROM.items() if row.row.startswith(name)), 0)
-    if row.size >= least:
+    if row.size >= least or row.met is None:
         return row
     return replace(row, goal=f"{row.goal}, from {least:,} events on", met=None)
 
