@@ -48,6 +48,7 @@ def faults_of_shown(page, *, widths=(NARROW, WIDE), audited=(NARROW, WIDE)):
     Colours are those of the scheme at any width, and what a page is made of is the same in any scheme: each is asked once.
     """
     found = []
+    page.wait_for_load_state()  # a click that leads elsewhere ends as soon as the other page begins to come
     page.emulate_media(color_scheme="light")
     for width in widths:
         page.set_viewport_size({"width": width, "height": 1000})
