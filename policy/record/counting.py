@@ -184,7 +184,8 @@ class InMemory:
             return self._first_published(cursor, number, descends=descends)
         events, day = self._chosen(), day_of(cursor.key[0]) if cursor else None
         beside = events & self.tally.between(day, day) if day else ()  # those of the cursor's day may lie before it
-        return self.tally.first(events, number + len(beside), day, descends=descends)
+        since = day or self._days.get("to" if descends else "from")
+        return self.tally.first(events, number + len(beside), since, descends=descends)
 
     def _first_published(self, cursor: Cursor | None, number: int, *, descends: bool) -> BitMap:
         events = self._chosen()

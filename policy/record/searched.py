@@ -5,7 +5,8 @@ finds them all. Which of the two is shorter, the first rows of the walk tell.
 """
 
 from collections.abc import Sequence
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Subquery, Value, When
@@ -19,6 +20,7 @@ from policy.record.projections import PLACES_PER_DAY_BITS, order_key
 
 NEAR = 500  # rows that are walked before anything is known of how many hold the words
 RANKED = 1_000  # of the events that hold the words, the newest so many are ranked; the others follow, the newest first
+REMEMBERED = 1_000  # walks of which it is known whether they met enough
 UNRANKED = -1  # the rank of those others
 COLUMNS = {"order_key": "order_key", "seq": "revision_id"}  # of projections, by what lists are ordered by
 
@@ -92,11 +94,18 @@ class Search:
 
     def _found(self, rows: QuerySet, key: str, within: Q, number: int) -> list[Any]:
         """Return the first rows by one key; `within` asks of their projections what lies between there and the cursor."""
-        found = self._walked(rows, key, within, NEAR, number)
-        expected = number * NEAR // max(len(found), 1)  # rows of a walk that meets enough
-        if len(found) < number and expected * NEAR <= len(found) * self.total:  # as many as the index would find
+        near = _near(self.total, tuple(self.filters.data.items()), key, within, number)
+        if near.is_enough:
+            found = self._walked(rows, key, within, NEAR, number)
+            near.met, near.is_enough = len(found), len(found) == number
+            if near.is_enough:
+                return found
+        expected = number * NEAR // max(near.met, 1)  # rows of a walk that meets enough
+        if expected * NEAR <= near.met * self.total:  # as many as the index would find
             found = self._walked(rows, key, within, 3 * expected, number)
-        return found if len(found) == number else self._gathered(rows, key, within, number)
+            if len(found) == number:
+                return found
+        return self._gathered(rows, key, within, number)
 
     def _walked(self, rows: QuerySet, key: str, within: Q, length: int, number: int) -> list[Any]:
         """Return what holds the words among the first rows of a walk, a `length` of them."""
@@ -125,6 +134,20 @@ class Search:
             if len(found) == number or some.count() < taken:
                 return found
             taken *= 10
+
+
+@dataclass
+class Near:
+    """How many events the first rows of a walk met, and whether those were enough; they are until it was walked."""
+
+    met: int = 0
+    is_enough: bool = True
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _near(*walk: Any) -> Near:
+    """Return what this process knows of a walk, given by all that it follows from: one in vain is spared from then on."""
+    return Near()
 
 
 def _from(key: str, cursor: Cursor | None) -> Q:

@@ -101,8 +101,8 @@ class Tally:
             if first is None and last is None:
                 return self._public.copy()
             months = [events for month, events in self._events["month"].items() if ends[0] < month < ends[1]]
-            days = self._events["day"].items()
-            return BitMap().union(*months, *(events for day, events in days if low <= day <= high and day[:7] in ends))
+            days = [day for month in {*ends} for day in days_of(month) if low <= day <= high]
+            return BitMap().union(*months, *(self._events["day"].get(day, BitMap()) for day in days))
 
     def numbers(self, parameter: str, among: BitMap) -> dict[str, int]:
         """Return how many of some events carry each value of a parameter; values without one are left out."""
@@ -113,7 +113,7 @@ class Tally:
 
     def newest_first(self, events: BitMap) -> Iterator[BitMap]:
         """Yield some events month by month, the newest first."""
-        return (events & self.carrying([f"month:{month}"]) for month in self._months(None, descends=True))
+        return (self._among(events, "month", month) for month in self._months(None, descends=True))
 
     def first(self, events: BitMap, number: int, since: date | None, *, descends: bool) -> BitMap:
         """Return those of some events on the first days that hold a number of them together; all, if need be.
@@ -122,16 +122,21 @@ class Tally:
         """
         found, start = BitMap(), since.isoformat() if since else ""
         for month in self._months(since, descends=descends):
-            some = events & self.carrying([f"month:{month}"])
+            some = self._among(events, "month", month)
             if month != start[:7] and len(found) + len(some) < number:
                 found |= some
                 continue
-            days = [f"{month}-{day:02}" for day in (range(31, 0, -1) if descends else range(1, 32))]
+            days = days_of(month)[:: -1 if descends else 1]
             for day in days[days.index(start) :] if start in days else days:
-                found |= some & self.carrying([f"day:{day}"])
+                found |= self._among(some, "day", day)
                 if len(found) >= number:
                     return found
         return found
+
+    def _among(self, events: BitMap, parameter: str, value: str) -> BitMap:
+        """Return those of some events that carry a tag."""
+        with self._lock:
+            return events & self._events[parameter].get(value, BitMap())
 
     def _months(self, since: date | None, *, descends: bool) -> list[str]:
         """Return the months that have events, in their order, from that of a day on."""
@@ -155,6 +160,11 @@ class Tally:
         for values in self._events.values():
             for events in values.values():
                 events.difference_update(changed)
+
+
+def days_of(month: str) -> list[str]:
+    """Return the days of a month such as "2025-06", in their order, and those after it up to a 31st."""
+    return [f"{month}-{day:02}" for day in range(1, 32)]
 
 
 _tally: Tally | None = None
