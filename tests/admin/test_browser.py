@@ -1,6 +1,7 @@
 """The back office in a real browser, under the content security policy that the whole site has."""
 
 import json
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -42,21 +43,27 @@ def sign_in(desk, page, complaints):
     return signed_in
 
 
-def choose(page, field, term, text):
-    """Choose a row with autocompletion: open the field, type, take the answer that reads `text`."""
+def choose(page, field, term, text=""):
+    """Choose a row with autocompletion: open the field, type, take the first answer to what was typed that reads `text`."""
     box = page.locator(f"#id_{field} + .select2-container")
     if "select2-container--open" not in box.get_attribute("class"):
         box.click()
     inside = box.locator(".select2-search__field")
     search = inside if inside.count() else page.locator(".select2-dropdown .select2-search__field")
-    answer = page.locator(".select2-results__option", has_text=text).first
-    search.fill(term)
+
+    def ask():
+        with page.expect_response(
+            lambda found: parse_qs(urlsplit(found.url).query).get("term") == [term], timeout=5000
+        ):
+            search.fill("")
+            search.fill(term)
+
     try:
-        answer.wait_for(timeout=5000)
+        ask()
     except PlaywrightTimeout:  # a field that is filled in meanwhile drops what is typed
-        search.fill("")
-        search.fill(term)
-    answer.click()
+        ask()
+    expect(page.locator(".loading-results")).to_have_count(0)  # what stood there before the answer is gone
+    page.locator(".select2-results__option", has_text=text).first.click()
 
 
 def test_a_ministry_statement_takes_one_page_and_one_confirmation(desk, sign_in, complaints):
@@ -76,7 +83,7 @@ def test_a_ministry_statement_takes_one_page_and_one_confirmation(desk, sign_in,
     page.locator("#id_quotes-0-translation").fill("has approved a certain number of compliant applications")
     page.get_by_role("button", name="Add another Citation").click()
     for place, term in enumerate(("mofcom", "reuters")):
-        choose(page, f"citations-{place}-source", term, "")
+        choose(page, f"citations-{place}-source", term)
         page.locator(f"#id_citations-{place}-supports").fill("the statement and its words")
     page.get_by_role("button", name="Save and publish…").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Publish “MOFCOM on a number of applications”")

@@ -40,7 +40,7 @@ def test_a_decision_and_its_statement_take_one_page_and_one_confirmation(desk, s
     page.locator("#id_statement-0-text").fill("已依法批准一定数量的合规申请")
     page.locator("#id_statement-0-language").fill("zh")
     page.locator("#id_statement-0-translation").fill("has approved a certain number of compliant applications")
-    choose(page, "citations-0-source", "mofcom", "")
+    choose(page, "citations-0-source", "mofcom")
     page.locator("#id_citations-0-supports").fill("the approval and its words")
     assert len(chosen(page, "items")) == 30
     assert [name.split(" (")[0] for name in chosen(page, "materials")] == ELEMENTS
