@@ -31,7 +31,7 @@ test-all: dev-packages
 pictures: dev-packages
 	@$(PY) -m pytest -q tests/admin/test_two_people.py tests/site/test_pictures_browser.py --pictures docs/images
 
-# Measures speed beside peers and limits, over synthetic events: bench/README.md. The second takes hours, and 30 GB.
+# Measures speed beside peers and limits, over synthetic events: bench/README.md. The second takes about an hour, and 30 GB.
 bench: bench-packages
 	@$(PY) -m bench 1000 100000
 
